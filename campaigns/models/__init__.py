@@ -1,0 +1,42 @@
+"""Models of the campaign, one file per noun."""
+
+from campaigns.models.demonstrations import Demonstration, DemonstrationKind, DemonstrationState
+from campaigns.models.events import (
+    Event,
+    EventCategory,
+    EventFile,
+    FileKind,
+    KeyGroup,
+    ServiceRecord,
+    Theme,
+)
+from campaigns.models.incidents import Incident, IncidentKind
+from campaigns.models.media import MediaItem, MediaKind
+from campaigns.models.plan import Application, ArchiveItem, Phase, Task, TaskState
+from campaigns.models.surveys import Survey
+from campaigns.models.visits import Finding, Visit
+
+__all__ = [
+    "Application",
+    "ArchiveItem",
+    "Demonstration",
+    "DemonstrationKind",
+    "DemonstrationState",
+    "Event",
+    "EventCategory",
+    "EventFile",
+    "FileKind",
+    "Finding",
+    "Incident",
+    "IncidentKind",
+    "KeyGroup",
+    "MediaItem",
+    "MediaKind",
+    "Phase",
+    "ServiceRecord",
+    "Survey",
+    "Task",
+    "TaskState",
+    "Theme",
+    "Visit",
+]

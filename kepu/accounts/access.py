@@ -1,0 +1,32 @@
+"""The gate in front of views."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+
+from kepu.accounts.roles import Right, can
+from kepu.audit.actions import record
+from kepu.audit.models import Action
+
+
+def needs(right: Right):
+    """View decorator: 403 (with a page that says whom to ask) unless the signed-in person holds `right`."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            require(request.user, right, path=request.path)
+            return view(request, *args, **kwargs)
+
+        guarded.right = right
+        return login_required(guarded)
+
+    return decorate
+
+
+def require(user, right: Right, *, path: str = "") -> None:
+    """Raise PermissionDenied, and leave an audit entry, unless `user` holds `right`."""
+    if not can(user, right):
+        record(Action.REFUSED, by=user, right=right.value, path=path)
+        raise PermissionDenied(right.label)

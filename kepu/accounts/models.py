@@ -1,0 +1,80 @@
+"""People who sign in."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kepu.accounts.roles import Right, Role, can
+from kepu.communities.models import Community
+
+
+class PersonManager(UserManager):
+    def create_superuser(self, username, email=None, password=None, **extra):
+        """`manage.py createsuperuser` makes an administrator."""
+        return super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR} | extra)
+
+
+class User(AbstractUser):
+    """A person with one role; clerks belong to a community, inspectors' accounts end by themselves."""
+
+    first_name = last_name = None
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CLERK)
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("community"),
+        related_name="clerks",
+        help_text=_("For community clerks: the community whose records they keep."),
+    )
+    expires_at = models.DateTimeField(
+        _("access ends"),
+        null=True,
+        blank=True,
+        help_text=_("Required for inspectors; from this moment on nothing opens."),
+    )
+
+    objects = PersonManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role=Role.INSPECTOR) | Q(expires_at__isnull=False),
+                name="inspector_access_ends",
+                violation_error_message=_("An inspector's access needs a day on which it ends."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CLERK) | Q(community__isnull=False),
+                name="clerk_has_community",
+                violation_error_message=_("A community clerk needs a community."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def is_clerk(self) -> bool:
+        return self.role == Role.CLERK
+
+    @property
+    def is_inspector(self) -> bool:
+        return self.role == Role.INSPECTOR
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the account may be used at this moment (asked on every request)."""
+        return self.is_active and (self.expires_at is None or timezone.now() < self.expires_at)
+
+    def may(self, right: Right) -> bool:
+        return can(self, right)

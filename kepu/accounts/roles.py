@@ -1,0 +1,46 @@
+"""Who may do what: the one table of roles and rights (PRODUCT.md, who comes for what).
+
+Which rows a person sees is not here but in `visible_to(user)` beside each model.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("Community clerk")
+    OFFICER = "officer", _("Sub-district officer")
+    LEADER = "leader", _("Leader")
+    INSPECTOR = "inspector", _("Inspector")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Right(models.TextChoices):
+    """Values double as the words that the page of refusal uses."""
+
+    READ_REGISTERS = "read_registers", _("read the registers")
+    WRITE_EVENTS = "write_events", _("log events")
+    WRITE_COMMUNITIES = "write_communities", _("change communities")
+    READ_DASHBOARD = "read_dashboard", _("read the dashboard")
+    READ_ASSESSMENT = "read_assessment", _("read the assessment")
+    JUDGE = "judge", _("sign manual judgements")
+    BUILD_PACKS = "build_packs", _("make and issue packs")
+    READ_PACKS = "read_packs", _("download packs")
+    ADMINISTER = "administer", _("administer the portal")
+
+
+_READING = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
+_OFFICE = _READING | {Right.WRITE_EVENTS, Right.WRITE_COMMUNITIES, Right.JUDGE, Right.BUILD_PACKS}
+
+RIGHTS: dict[str, set[Right]] = {
+    Role.CLERK: {Right.READ_REGISTERS, Right.WRITE_EVENTS, Right.READ_DASHBOARD},
+    Role.OFFICER: _OFFICE,
+    Role.LEADER: _READING,
+    Role.INSPECTOR: {Right.READ_PACKS},
+    Role.ADMINISTRATOR: _OFFICE | {Right.ADMINISTER},
+}
+
+
+def can(user, right: Right) -> bool:
+    """Whether `user` holds `right` now; an ended or disabled account holds none."""
+    return bool(user and user.is_authenticated and user.is_current and right in RIGHTS.get(user.role, ()))

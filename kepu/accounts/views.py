@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout as end_session
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kepu.accounts.context import MENU
+from kepu.accounts.forms import SignInForm
+from kepu.accounts.roles import can
+from kepu.audit.actions import record
+from kepu.audit.models import Action
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LoginView(auth.LoginView):
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        record(Action.SIGN_IN, by=form.get_user())
+        return super().form_valid(form)
+
+
+@require_POST
+def logout(request):
+    record(Action.SIGN_OUT, by=request.user)
+    end_session(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+class PasswordChangeView(auth.PasswordChangeView):
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)
+
+
+def home(request):
+    """The first page: the first thing in the menu that this person may open."""
+    first = next(item for item in MENU if can(request.user, item.right))
+    return redirect(first.view)
+
+
+@login_not_required
+@require_POST
+def language(request):
+    """Switch the language of the interface and go back to the page one was on."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("home")
+    response = redirect(target)
+    if (chosen := request.POST.get("language")) in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

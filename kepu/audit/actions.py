@@ -1,0 +1,46 @@
+"""The two ways to leave a trace: `record` for what is not a row change, `save_record` for what is."""
+
+from contextvars import ContextVar
+
+from django.db import models, transaction
+
+from kepu.audit.models import Action, Entry
+
+# The network address of the request being served; set by AddressMiddleware, absent in jobs and commands.
+current_address: ContextVar[str | None] = ContextVar("current_address", default=None)
+
+
+def record(action: Action, target: models.Model | None = None, *, by, **details) -> Entry:
+    """Write one audit entry. `by` is the user, or None for the portal itself; `details` must be JSON."""
+    return Entry.objects.create(
+        actor=by.get_username() if by else "",
+        action=action,
+        object_type=target._meta.label_lower if target is not None else "",
+        object_id=str(target.pk) if target is not None else "",
+        object_name=str(target)[:200] if target is not None else "",
+        details=details,
+        address=current_address.get(),
+    )
+
+
+@transaction.atomic
+def save_record(instance: models.Model, *, reason: str = "", lists: dict | None = None, by) -> models.Model:
+    """Validate and save one row with its history and its audit entry, all or nothing.
+
+    `lists` maps names of many-to-many fields to what they shall hold. Raises ValidationError where the
+    row breaks a rule of its model; nothing is saved then.
+    """
+    creating = instance._state.adding
+    instance.full_clean()
+    instance._history_user = by
+    instance._change_reason = reason or None
+    instance.save()
+    for name, values in (lists or {}).items():
+        getattr(instance, name).set(values)
+    record(
+        Action.CREATE if creating else Action.CHANGE,
+        instance,
+        by=by,
+        **({"reason": reason} if reason else {}),
+    )
+    return instance

@@ -1,0 +1,65 @@
+"""Who did what, when. Append-only; text instead of foreign keys, so that it outlives what it tells of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    CREATE = "create", _("created")
+    CHANGE = "change", _("changed")
+    RETIRE = "retire", _("retired")
+    SIGN_IN = "sign_in", _("signed in")
+    SIGN_OUT = "sign_out", _("signed out")
+    REFUSED = "refused", _("was refused")
+    IMPORT = "import", _("imported")
+    EXPORT = "export", _("exported")
+    UPLOAD = "upload", _("uploaded")
+    DOWNLOAD = "download", _("downloaded")
+    BUILD = "build", _("started a pack")
+    ISSUE = "issue", _("issued")
+    CANCEL = "cancel", _("cancelled")
+    JUDGE = "judge", _("judged")
+
+
+class EntryQuerySet(models.QuerySet):
+    def about(self, instance):
+        """Entries that tell of one record."""
+        return self.filter(object_type=instance._meta.label_lower, object_id=str(instance.pk))
+
+    def update(self, **kwargs):
+        raise TypeError("Audit entries are never changed.")
+
+    def delete(self):
+        raise TypeError("Audit entries are never deleted.")
+
+
+class Entry(models.Model):
+    """One thing that somebody did, or was refused."""
+
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    actor = models.CharField(_("who"), max_length=150, blank=True)
+    action = models.CharField(_("what"), max_length=20, choices=Action)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    object_name = models.CharField(_("record"), max_length=200, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["object_type", "object_id"])]
+
+    def __str__(self):
+        return f"{self.actor} {self.get_action_display()} {self.object_name}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("Audit entries are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Audit entries are never deleted.")

@@ -1,0 +1,66 @@
+"""Files, named by their content. They know nothing of the records that cite them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaType(models.TextChoices):
+    """What may be kept, by content (TRUST: allow-list)."""
+
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"
+    WEBP = "image/webp", "WebP"
+    HEIC = "image/heic", "HEIC"
+    PDF = "application/pdf", "PDF"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"
+
+
+PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.HEIC}
+
+
+class StoredFile(models.Model):
+    """One file's content, kept byte for byte under its SHA-256."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField(max_length=100, choices=MediaType)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    width = models.PositiveIntegerField(_("width in pixels"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height in pixels"), null=True, blank=True)
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+
+    def __str__(self):
+        return self.sha256[:12]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type in PICTURES
+
+
+class StagedUploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What one has uploaded oneself and not yet attached to a record."""
+        return self.filter(uploaded_by=user) if user.is_authenticated else self.none()
+
+
+class StagedUpload(models.Model):
+    """A file that has arrived but whose form is not saved yet: what keeps uploads safe from a form error."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StagedUploadQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name

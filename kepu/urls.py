@@ -1,0 +1,16 @@
+"""Addresses. Each app brings its own; only what belongs to the whole portal stands here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from kepu.accounts import views as accounts
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("accounts/", include("kepu.accounts.urls")),
+    path("files/", include("kepu.evidence.urls")),
+    path("communities/", include("kepu.communities.urls")),
+    path("events/", include("campaigns.urls")),
+    path("reports/", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]

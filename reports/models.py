@@ -1,0 +1,139 @@
+"""What is kept of an assessment: signed judgements, the office's own thresholds, and issued packs."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from kepu.accounts.roles import Right
+from kepu.evidence.models import StoredFile
+from kepu.periods import Period
+from kepu.text import plain_text
+
+
+class JudgementQuerySet(models.QuerySet):
+    def for_period(self, standard: str, period: Period):
+        """Judgements of one standard whose day lies in the period, the newest first."""
+        return self.filter(standard=standard, judged_for__range=(period.start, period.end))
+
+
+class Judgement(models.Model):
+    """A signed manual judgement of an indicator that cannot be computed."""
+
+    standard = models.CharField(_("standard"), max_length=40)
+    indicator = models.CharField(_("indicator"), max_length=20)
+    judged_for = models.DateField(_("as of"), help_text=_("The day whose state of affairs was judged."))
+    is_met = models.BooleanField(_("judged met"))
+    reason = models.TextField(_("reasons"), max_length=5000, validators=[plain_text])
+    evidence = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("evidence"))
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("signed by"), related_name="+"
+    )
+    signed_at = models.DateTimeField(_("signed at"), auto_now_add=True)
+
+    objects = JudgementQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("manual judgement")
+        verbose_name_plural = _("manual judgements")
+        ordering = ["-judged_for", "-id"]
+
+    def __str__(self):
+        return f"{self.standard} {self.indicator} {self.judged_for}"
+
+
+class OwnThreshold(models.Model):
+    """A number of the office's own in place of the standard's; the pack then says `own`."""
+
+    standard = models.CharField(_("standard"), max_length=40)
+    indicator = models.CharField(_("indicator"), max_length=20)
+    threshold = models.DecimalField(_("threshold"), max_digits=9, decimal_places=2)
+    reason = models.CharField(_("reason"), max_length=300, validators=[plain_text])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("own threshold")
+        verbose_name_plural = _("own thresholds")
+        constraints = [models.UniqueConstraint(fields=["standard", "indicator"], name="one_own_threshold")]
+
+    def __str__(self):
+        return f"{self.standard} {self.indicator} {self.threshold}"
+
+
+class PackQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Inspectors reach issued packs only; clerks reach none."""
+        if not user.is_authenticated or not user.may(Right.READ_PACKS):
+            return self.none()
+        return self.issued() if user.is_inspector else self
+
+    def ready(self):
+        return self.exclude(built_at=None)
+
+    def issued(self):
+        return self.exclude(issued_at=None)
+
+
+class Pack(models.Model):
+    """A self-assessment pack. Its figures are frozen when it is built; once issued it never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("pack number"), max_length=30, unique=True)
+    standard = models.CharField(_("standard"), max_length=40)
+    starts_on = models.DateField(_("from"))
+    as_of = models.DateField(_("as of"))
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("corrects"), related_name="corrections"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("started by"), related_name="+"
+    )
+    created_at = models.DateTimeField(_("started at"), auto_now_add=True)
+
+    results = models.JSONField(default=dict, blank=True)
+    built_at = models.DateTimeField(_("built at"), null=True, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_size = models.PositiveBigIntegerField(default=0)
+    zip_sha256 = models.CharField(max_length=64, blank=True)
+    zip_size = models.PositiveBigIntegerField(default=0)
+
+    issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("issued by"),
+        related_name="+",
+    )
+
+    objects = PackQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["results"])
+
+    class Meta:
+        verbose_name = _("pack")
+        verbose_name_plural = _("packs")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=models.F("as_of")), name="pack_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at=None) | (Q(built_at__isnull=False) & Q(issued_by__isnull=False)),
+                name="only_built_packs_are_issued",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.as_of)

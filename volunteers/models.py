@@ -1,0 +1,182 @@
+"""Who helps: volunteers, their teams, and the training of staff and volunteers."""
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.periods import Period
+from kepu.text import plain_text
+from kepu.wordlist import WordListField
+
+mobile_number = RegexValidator(
+    r"^1[3-9]\d{9}$", _("Write a mobile number of 11 digits, for example 13812345678.")
+)
+
+
+class Team(models.Model):
+    """A volunteer service team (志愿服务队)."""
+
+    name = models.CharField(_("team name"), max_length=60, unique=True, validators=[plain_text])
+    community = models.ForeignKey(
+        Community, models.PROTECT, null=True, blank=True, verbose_name=_("community"), related_name="teams"
+    )
+
+    objects = OfCommunityQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("volunteer team")
+        verbose_name_plural = _("volunteer teams")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Sex(models.TextChoices):
+    MALE = "男", _("Male")
+    FEMALE = "女", _("Female")
+
+
+class Source(models.TextChoices):
+    SCHOOL = "学校", _("School")
+    PRIVATE = "非公企业", _("Non-public enterprise")
+    COMMUNITY = "社区", _("Community")
+    PUBLIC = "机关事业单位", _("Government body or public institution")
+    RETIRED = "退休专家", _("Retired expert")
+    OTHER = "其他", _("Other")
+
+
+class VolunteerState(models.TextChoices):
+    REGISTERED = "在册", _("Registered")
+    PAUSED = "暂停", _("Paused")
+    LEFT = "退出", _("Left")
+
+
+class VolunteerQuerySet(OfCommunityQuerySet):
+    def registered(self):
+        return self.filter(state=VolunteerState.REGISTERED)
+
+    def registered_in(self, period: Period):
+        """Registered volunteers who joined within the period (first standard, B1)."""
+        return self.registered().filter(registered_on__range=(period.start, period.end))
+
+    def left_in(self, period: Period):
+        """Volunteers whose leaving was recorded within the period; an unknown day counts as before it."""
+        return self.filter(state=VolunteerState.LEFT, left_on__range=(period.start, period.end))
+
+    def registered_by(self, day: date):
+        return self.registered().filter(registered_on__lte=day)
+
+
+class Volunteer(models.Model):
+    """A science volunteer. Identity numbers are not collected."""
+
+    name = models.CharField(_("name"), max_length=60, validators=[plain_text])
+    phone = models.CharField(_("mobile number"), max_length=11, unique=True, validators=[mobile_number])
+    sex = models.CharField(_("sex"), max_length=2, choices=Sex, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
+    )
+    source = models.CharField(_("source"), max_length=20, choices=Source)
+    unit = models.CharField(_("unit of origin"), max_length=100, blank=True, validators=[plain_text])
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("community"),
+        related_name="volunteers",
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, verbose_name=_("volunteer team"), related_name="members"
+    )
+    skills = WordListField(_("skills"))
+    registered_on = models.DateField(_("registered on"))
+    is_promoter = models.BooleanField(_("is a science promoter"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=VolunteerState, default=VolunteerState.REGISTERED
+    )
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = VolunteerQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("volunteer")
+        verbose_name_plural = _("volunteers")
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(state=VolunteerState.LEFT),
+                name="only_who_left_has_left_on",
+                violation_error_message=_("A day of leaving belongs only to a volunteer who has left."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Audience(models.TextChoices):
+    FULL_TIME = "专职人员", _("Full-time staff")
+    PART_TIME = "兼职人员", _("Part-time staff")
+    VOLUNTEERS = "志愿者", _("Volunteers")
+    MIXED = "混合", _("Mixed")
+
+
+class TrainingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The sub-district holds them for everybody: all staff may read them."""
+        return self if user.is_authenticated and not user.is_inspector else self.none()
+
+    def held_in(self, period: Period):
+        return self.filter(held_on__range=(period.start, period.end))
+
+    def for_staff(self):
+        """Sessions that train full-time or part-time staff (first standard, B3)."""
+        return self.filter(audience__in=[Audience.FULL_TIME, Audience.PART_TIME, Audience.MIXED])
+
+
+class Training(models.Model):
+    """One training session."""
+
+    name = models.CharField(_("training name"), max_length=150, validators=[plain_text])
+    held_on = models.DateField(_("date"))
+    place = models.CharField(_("place"), max_length=150, blank=True, validators=[plain_text])
+    audience = models.CharField(_("trained persons"), max_length=10, choices=Audience)
+    hours = models.DecimalField(
+        _("class hours"),
+        max_digits=5,
+        decimal_places=1,
+        validators=[MinValueValidator(0), MaxValueValidator(1000)],
+    )
+    trainer = models.CharField(_("trainer"), max_length=60, blank=True, validators=[plain_text])
+    attendance = models.PositiveIntegerField(_("persons trained"), validators=[MaxValueValidator(1_000_000)])
+    summary = models.TextField(_("summary"), max_length=5000, blank=True, validators=[plain_text])
+
+    objects = TrainingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("training session")
+        verbose_name_plural = _("training sessions")
+        ordering = ["-held_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "held_on"],
+                name="training_natural_key",
+                violation_error_message=_("A training session of this name on this day is already recorded."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
