@@ -34,13 +34,22 @@ def save_record(instance: models.Model, *, reason: str = "", lists: dict | None 
     instance.full_clean()
     instance._history_user = by
     instance._change_reason = reason or None
-    instance.save()
-    for name, values in (lists or {}).items():
-        getattr(instance, name).set(values)
-    record(
-        Action.CREATE if creating else Action.CHANGE,
-        instance,
-        by=by,
-        **({"reason": reason} if reason else {}),
-    )
+    _write(instance, lists or {})
+    action = Action.CREATE if creating else Action.CHANGE
+    record(action, instance, by=by, **({"reason": reason} if reason else {}))
     return instance
+
+
+def _write(instance: models.Model, lists: dict) -> None:
+    """Save the row and its lists as ONE line of history; left alone, each list would add a line of its own."""
+    creating = instance._state.adding
+    if lists:
+        instance.skip_history_when_saving = True
+        if creating:
+            instance.save()
+        for name, values in lists.items():
+            getattr(instance, name).set(values)
+        del instance.skip_history_when_saving
+    instance.save()
+    if lists and creating:
+        instance.history.filter(pk=instance.history.first().pk).update(history_type="+")
