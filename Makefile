@@ -1,0 +1,47 @@
+# Two commands matter: `make run` and `make test`. The rest are their parts.
+PY := .venv/bin/python
+UV ?= $(or $(shell command -v uv),.venv/bin/uv)
+PYTEST := $(PY) -m pytest -n auto --dist loadgroup
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header pyproject.toml
+IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run check test bench messages lock
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## install what running needs: .venv and, as root, missing system packages
+	@scripts/setup.sh run
+
+setup-test: ## the same for the tests: PostgreSQL, Redis, Chromium too
+	@scripts/setup.sh test
+
+run: setup ## start the portal with demonstration data; HOST=0.0.0.0 PORT=8080 to change the address
+	@$(PY) manage.py runportal --demo $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+check: setup-test ## lint the code and templates, look for forgotten migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint --lint --quiet templates
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check
+
+test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and browser in both
+	$(PYTEST)
+	$(PY) -m tests.services $(PYTEST) -m "not journey"
+
+bench: setup-test ## measure the pages and jobs that must stay quick
+	$(PY) -m tests.benchmarks
+
+messages: setup-test ## collect the texts to translate, then compile the catalogue
+	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)
+	$(PY) manage.py compilemessages $(IGNORED:%=-i %)
+
+lock: ## resolve pyproject.toml anew into the two lock files
+	@test -x "$(UV)" || $(PY) -m pip install -q uv
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock -o requirements-test.lock
