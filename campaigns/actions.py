@@ -16,7 +16,7 @@ from kepu.evidence.models import StoredFile
 from volunteers.models import Volunteer
 
 
-class StaleEvent(ValidationError):
+class StaleEventError(ValidationError):
     """Somebody else has saved the event since this form was opened."""
 
     def __init__(self, current: Event):
@@ -79,13 +79,13 @@ def change_event(
 ) -> Event:
     """Save changes to an event that was read at `version`, all or nothing.
 
-    Raises StaleEvent where somebody saved it meanwhile. `volunteers=None` leaves them as they are.
+    Raises StaleEventError where somebody saved it meanwhile. `volunteers=None` leaves them as they are.
     """
     _require_own(event, by)
     current = Event.objects.select_for_update().get(pk=event.pk)
     _require_own(current, by)
     if current.version != version:
-        raise StaleEvent(current)
+        raise StaleEventError(current)
     event.version = version + 1
     save_record(event, lists={"covered": covered}, reason=reason, by=by)
     if volunteers is not None:
@@ -142,9 +142,7 @@ def _attach(event: Event, files, by) -> None:
         if file.pk in here:
             continue
         here.add(file.pk)
-        row = EventFile(
-            event=event, file=file, name=name, kind=kind, caption=caption, position=position, added_by=by
-        )
+        row = EventFile(event=event, file=file, name=name, kind=kind, caption=caption, position=position, added_by=by)
         save_record(row, by=by)
 
 

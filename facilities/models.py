@@ -48,9 +48,7 @@ class FacilityQuerySet(OfCommunityQuerySet):
 
     def with_newest_update(self, day: date):
         """Adds `updated_on`: the day of the newest content update by `day`, or None."""
-        newest = ContentUpdate.objects.filter(facility=OuterRef("pk"), updated_on__lte=day).order_by(
-            "-updated_on"
-        )
+        newest = ContentUpdate.objects.filter(facility=OuterRef("pk"), updated_on__lte=day).order_by("-updated_on")
         return self.annotate(updated_on=Subquery(newest.values("updated_on")[:1]))
 
 
@@ -120,9 +118,7 @@ class Facility(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=RENEWED_KINDS) | Q(renewal_days__isnull=False),
                 name="renewed_facility_has_interval",
-                violation_error_message=_(
-                    "A gallery, notice board or screen needs its renewal interval in days."
-                ),
+                violation_error_message=_("A gallery, notice board or screen needs its renewal interval in days."),
             ),
         ]
 

@@ -13,9 +13,7 @@ from kepu.periods import Period
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
-mobile_number = RegexValidator(
-    r"^1[3-9]\d{9}$", _("Write a mobile number of 11 digits, for example 13812345678.")
-)
+mobile_number = RegexValidator(r"^1[3-9]\d{9}$", _("Write a mobile number of 11 digits, for example 13812345678."))
 
 
 class Team(models.Model):
@@ -102,9 +100,7 @@ class Volunteer(models.Model):
     skills = WordListField(_("skills"))
     registered_on = models.DateField(_("registered on"))
     is_promoter = models.BooleanField(_("is a science promoter"), default=False)
-    state = models.CharField(
-        _("state"), max_length=10, choices=VolunteerState, default=VolunteerState.REGISTERED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=VolunteerState, default=VolunteerState.REGISTERED)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
     objects = VolunteerQuerySet.as_manager()

@@ -104,9 +104,7 @@ class Event(models.Model):
 
     title = models.CharField(_("event title"), max_length=150, validators=[plain_text])
     starts_on = models.DateField(_("start date"))
-    ends_on = models.DateField(
-        _("end date"), null=True, blank=True, help_text=_("Leave empty for a one-day event.")
-    )
+    ends_on = models.DateField(_("end date"), null=True, blank=True, help_text=_("Leave empty for a one-day event."))
     host_community = models.ForeignKey(
         Community,
         models.PROTECT,
@@ -121,9 +119,7 @@ class Event(models.Model):
         blank=True,
         verbose_name=_("communities covered"),
         related_name="covering_events",
-        help_text=_(
-            "Leave empty if only the host community took part, or all of them where there is no host."
-        ),
+        help_text=_("Leave empty if only the host community took part, or all of them where there is no host."),
     )
     place = models.CharField(_("place"), max_length=150, validators=[plain_text])
     category = models.CharField(_("event category"), max_length=20, choices=EventCategory)
@@ -174,9 +170,7 @@ class Event(models.Model):
     )
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(
-        m2m_fields=[covered], excluded_fields=["creation_key", "version", "created_at"]
-    )
+    history = HistoricalRecords(m2m_fields=[covered], excluded_fields=["creation_key", "version", "created_at"])
 
     class Meta:
         verbose_name = _("event")
@@ -194,24 +188,18 @@ class Event(models.Model):
                     "The event cannot end before it starts. Please correct one of the two dates."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(attendance__lte=MAX_ATTENDANCE), name="event_attendance_believable"
-            ),
+            models.CheckConstraint(condition=Q(attendance__lte=MAX_ATTENDANCE), name="event_attendance_believable"),
             models.UniqueConstraint(
                 fields=["title", "starts_on", "host_community"],
                 condition=Q(retired_at=None),
                 name="event_natural_key",
-                violation_error_message=_(
-                    "This community has already logged an event of this title on this day."
-                ),
+                violation_error_message=_("This community has already logged an event of this title on this day."),
             ),
             models.UniqueConstraint(
                 fields=["title", "starts_on"],
                 condition=Q(retired_at=None, host_community=None),
                 name="event_natural_key_subdistrict",
-                violation_error_message=_(
-                    "The sub-district has already logged an event of this title on this day."
-                ),
+                violation_error_message=_("The sub-district has already logged an event of this title on this day."),
             ),
         ]
 
@@ -287,9 +275,7 @@ class ServiceRecord(models.Model):
         verbose_name = _("service record")
         verbose_name_plural = _("service records")
         ordering = ["event", "volunteer"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "volunteer"], name="volunteer_once_per_event")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "volunteer"], name="volunteer_once_per_event")]
 
     def __str__(self):
         return f"{self.volunteer} – {self.event}"

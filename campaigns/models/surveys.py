@@ -22,9 +22,7 @@ class SurveyQuerySet(OfCommunityQuerySet):
         """
         of_subdistrict = self.filter(community=None, surveyed_on__lte=day).order_by("-surveyed_on", "-id")
         newest = of_subdistrict.first()
-        earlier = (
-            newest and of_subdistrict.filter(surveyed_on__lte=newest.surveyed_on - COMPARABLE_AFTER).first()
-        )
+        earlier = newest and of_subdistrict.filter(surveyed_on__lte=newest.surveyed_on - COMPARABLE_AFTER).first()
         return [survey for survey in (newest, earlier) if survey]
 
 
@@ -67,9 +65,7 @@ class Survey(models.Model):
                 fields=["surveyed_on"],
                 condition=Q(community=None),
                 name="survey_natural_key_subdistrict",
-                violation_error_message=_(
-                    "A survey of the whole sub-district on this day is already recorded."
-                ),
+                violation_error_message=_("A survey of the whole sub-district on this day is already recorded."),
             ),
             models.CheckConstraint(
                 condition=Q(literate_percent__gte=0, literate_percent__lte=100),

@@ -19,9 +19,7 @@ class VisitQuerySet(OfCommunityQuerySet):
 class Visit(models.Model):
     """One inspection visit to one community."""
 
-    community = models.ForeignKey(
-        Community, models.PROTECT, verbose_name=_("community"), related_name="visits"
-    )
+    community = models.ForeignKey(Community, models.PROTECT, verbose_name=_("community"), related_name="visits")
     visited_on = models.DateField(_("visited on"))
     visitors = models.CharField(_("inspected by"), max_length=150, validators=[plain_text])
     scope = models.TextField(_("what was inspected"), max_length=5000, blank=True, validators=[plain_text])
@@ -59,9 +57,7 @@ class FindingQuerySet(models.QuerySet):
 class Finding(models.Model):
     """One problem found on a visit; open until rectified."""
 
-    visit = models.ForeignKey(
-        Visit, models.CASCADE, verbose_name=_("inspection visit"), related_name="findings"
-    )
+    visit = models.ForeignKey(Visit, models.CASCADE, verbose_name=_("inspection visit"), related_name="findings")
     text = models.CharField(_("problem found"), max_length=500, validators=[plain_text])
     due_on = models.DateField(_("to be rectified by"), null=True, blank=True)
     rectification = models.TextField(_("rectification"), max_length=5000, blank=True, validators=[plain_text])

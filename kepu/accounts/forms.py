@@ -1,6 +1,9 @@
 from crispy_forms.helper import FormHelper
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
+
+from kepu.accounts.models import User
+from kepu.accounts.roles import Role
 
 
 class SignInForm(AuthenticationForm):
@@ -15,3 +18,25 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class _RoleMixin:
+    """The admin site opens to administrators and to nobody else: both marks follow from the role."""
+
+    def save(self, commit=True):
+        is_administrator = self.instance.role == Role.ADMINISTRATOR
+        self.instance.is_staff = self.instance.is_superuser = is_administrator
+        return super().save(commit)
+
+
+class PersonForm(_RoleMixin, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class NewPersonForm(_RoleMixin, AdminUserCreationForm):
+    usable_password = None
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ["username", "name", "role", "community", "expires_at"]

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.roles import Right, Role, can
-from kepu.communities.models import Community
 
 
 class PersonManager(UserManager):
@@ -23,7 +22,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CLERK)
     community = models.ForeignKey(
-        Community,
+        "communities.Community",
         models.PROTECT,
         null=True,
         blank=True,

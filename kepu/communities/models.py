@@ -48,9 +48,7 @@ class Community(models.Model):
     )
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     secretary = models.CharField(_("community secretary"), max_length=60, blank=True, validators=[plain_text])
-    officer = models.CharField(
-        _("science-popularization officer"), max_length=60, blank=True, validators=[plain_text]
-    )
+    officer = models.CharField(_("science-popularization officer"), max_length=60, blank=True, validators=[plain_text])
     phone = models.CharField(_("telephone"), max_length=20, blank=True, validators=[phone_number])
     notes = models.TextField(_("notes"), max_length=2000, blank=True, validators=[plain_text])
     retired_on = models.DateField(
@@ -106,9 +104,7 @@ class PartnerUnit(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True, validators=[plain_text])
     contact = models.CharField(_("contact person"), max_length=60, blank=True, validators=[plain_text])
     phone = models.CharField(_("telephone"), max_length=20, blank=True, validators=[phone_number])
-    resources = models.TextField(
-        _("resources it can share"), max_length=2000, blank=True, validators=[plain_text]
-    )
+    resources = models.TextField(_("resources it can share"), max_length=2000, blank=True, validators=[plain_text])
     notes = models.TextField(_("notes"), max_length=2000, blank=True, validators=[plain_text])
 
     objects = OfCommunityQuerySet.as_manager()
@@ -157,9 +153,7 @@ class Post(models.Model):
     )
     name = models.CharField(_("name"), max_length=60, validators=[plain_text])
     position = models.CharField(_("position"), max_length=20, choices=Position)
-    outside_post = models.CharField(
-        _("post held outside"), max_length=100, blank=True, validators=[plain_text]
-    )
+    outside_post = models.CharField(_("post held outside"), max_length=100, blank=True, validators=[plain_text])
     phone = models.CharField(_("telephone"), max_length=20, blank=True, validators=[phone_number])
     started_on = models.DateField(_("in office since"), null=True, blank=True)
     ended_on = models.DateField(_("left office on"), null=True, blank=True)
@@ -185,9 +179,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")),
                 name="post_ends_after_start",
-                violation_error_message=_(
-                    "The day of leaving office cannot be before the day of taking it up."
-                ),
+                violation_error_message=_("The day of leaving office cannot be before the day of taking it up."),
             ),
         ]
 

@@ -1,8 +1,49 @@
-from django.http import HttpResponse
+"""Pages of the register of communities."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from kepu.accounts.access import needs
+from kepu.accounts.roles import Right
+from kepu.audit.history import history_of
+from kepu.communities.forms import CommunityForm
+from kepu.communities.models import Community
+from kepu.communities.tables import CommunityTable
 
 
+@needs(Right.READ_REGISTERS)
 def community_list(request):
-    return HttpResponse("")
+    shown = Community.objects.visible_to(request.user)
+    table = CommunityTable(shown)
+    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    totals = [(_("Communities"), table.paginator.count), (_("Permanent residents"), shown.residents())]
+    return render(request, "communities/community_list.html", {"table": table, "totals": totals})
 
 
-community_create = community_detail = community_update = community_list
+@needs(Right.READ_REGISTERS)
+def community_detail(request, pk):
+    community = get_object_or_404(Community.objects.visible_to(request.user), pk=pk)
+    context = {"community": community, "history": history_of(community)}
+    return render(request, "communities/community_detail.html", context)
+
+
+@needs(Right.WRITE_COMMUNITIES)
+def community_create(request):
+    return _edit(request, Community(), _("The community has been registered."))
+
+
+@needs(Right.WRITE_COMMUNITIES)
+def community_update(request, pk):
+    community = get_object_or_404(Community.objects.visible_to(request.user), pk=pk)
+    return _edit(request, community, _("The changes have been saved."))
+
+
+def _edit(request, community, sentence):
+    form = CommunityForm(request.POST or None, instance=community)
+    if request.method == "POST" and form.is_valid():
+        saved = form.save(by=request.user)
+        messages.success(request, sentence)
+        return redirect("communities:community_detail", pk=saved.pk)
+    return render(request, "communities/community_form.html", {"form": form})

@@ -1,0 +1,74 @@
+"""Admin-level editing of the registers that have no pages of their own yet. Events have theirs."""
+
+from django.contrib import admin
+
+from campaigns.models import (
+    Application,
+    ArchiveItem,
+    Demonstration,
+    Finding,
+    Incident,
+    MediaItem,
+    Survey,
+    Task,
+    Visit,
+)
+from kepu.audit.admin import RegisterAdmin
+
+
+@admin.register(MediaItem)
+class MediaItemAdmin(RegisterAdmin):
+    list_display = ["title", "kind", "outlet", "published_on"]
+    list_filter = ["kind"]
+    search_fields = ["title", "outlet"]
+    date_hierarchy = "published_on"
+    raw_id_fields = ["event"]
+
+
+@admin.register(Demonstration)
+class DemonstrationAdmin(RegisterAdmin):
+    list_display = ["name", "kind", "community", "state", "named_on"]
+    list_filter = ["kind", "state"]
+    search_fields = ["name"]
+
+
+@admin.register(Survey)
+class SurveyAdmin(RegisterAdmin):
+    list_display = ["surveyed_on", "community", "sample", "literate_percent"]
+
+
+@admin.register(Incident)
+class IncidentAdmin(RegisterAdmin):
+    list_display = ["happened_on", "community", "kind", "is_grave", "matter"]
+    list_filter = ["kind", "is_grave"]
+
+
+@admin.register(Task)
+class TaskAdmin(RegisterAdmin):
+    list_display = ["name", "phase", "due_on", "state", "completed_on"]
+    list_filter = ["phase", "state"]
+    search_fields = ["name"]
+
+
+@admin.register(ArchiveItem)
+class ArchiveItemAdmin(RegisterAdmin):
+    list_display = ["number", "title", "task", "filed_on"]
+    search_fields = ["number", "title"]
+    raw_id_fields = ["files"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(RegisterAdmin):
+    list_display = ["number", "title", "issued_on"]
+
+
+class FindingInline(admin.TabularInline):
+    model = Finding
+    extra = 0
+
+
+@admin.register(Visit)
+class VisitAdmin(RegisterAdmin):
+    list_display = ["community", "visited_on", "visitors"]
+    list_filter = ["community"]
+    inlines = [FindingInline]

@@ -1,0 +1,71 @@
+"""What the list of events can be narrowed to; lives in the address, so that a filter can be sent to a colleague."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Event, EventCategory, KeyGroup, Theme
+from kepu.communities.models import Community
+from kepu.inputs import DayField
+from kepu.wordlist import word_in
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = DayField
+
+
+class EventFilter(django_filters.FilterSet):
+    """Filters of the event list; `request.user` decides which communities are offered."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    start = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("From"))
+    end = DayFilter(field_name="starts_on", lookup_expr="lte", label=_("Until"))
+    category = django_filters.ChoiceFilter(label=_("Category"), choices=EventCategory.choices, empty_label=_("All"))
+    community = django_filters.ModelChoiceFilter(
+        label=_("Held at"),
+        method="held_at",
+        empty_label=_("All"),
+        queryset=lambda request: _communities(request),
+    )
+    theme = django_filters.ChoiceFilter(label=_("Theme"), choices=Theme.choices, empty_label=_("All"))
+    group = django_filters.ChoiceFilter(
+        label=_("Key group"), choices=KeyGroup.choices, method="for_group", empty_label=_("All")
+    )
+    major = django_filters.BooleanFilter(
+        field_name="is_major",
+        label=_("Major events only"),
+        widget=forms.CheckboxInput,
+        method="major_only",
+    )
+
+    class Meta:
+        model = Event
+        fields = []
+
+    def search(self, queryset, name, value):
+        """Every word must stand somewhere in the row; one Chinese character is enough."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(place__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(host_unit__icontains=word)
+                | Q(organizer__icontains=word)
+                | Q(co_organizers__contains=word)
+                | Q(host_community__name__icontains=word)
+            )
+        return queryset
+
+    def held_at(self, queryset, name, community):
+        return queryset.held_at(community.pk)
+
+    def for_group(self, queryset, name, group):
+        return queryset.filter(key_groups__contains=word_in(group))
+
+    def major_only(self, queryset, name, value):
+        return queryset.filter(is_major=True) if value else queryset
+
+
+def _communities(request):
+    return Community.objects.visible_to(request.user)

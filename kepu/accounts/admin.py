@@ -1,0 +1,35 @@
+"""The administrator's back room: accounts here; each app adds the registers that have no page of their own yet."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from kepu.accounts.forms import NewPersonForm, PersonForm
+from kepu.accounts.models import User
+
+admin.site.site_header = _("Kepu administration")
+admin.site.site_title = _("Kepu administration")
+admin.site.index_title = _("Accounts and registers")
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts: one role each. Rights follow from the role (kepu/accounts/roles.py), not from permissions ticked here."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = ["username", "name", "role", "community", "expires_at", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "community"]
+    search_fields = ["username", "name"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["name", "role", "community", "expires_at", "is_active"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2", "name", "role", "community", "expires_at"]})
+    ]

@@ -1,0 +1,22 @@
+"""Handing a register to the browser as a workbook."""
+
+from tempfile import TemporaryFile
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.utils import timezone
+
+from kepu.exchange.ledgers import ledger
+from kepu.exchange.writer import write
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook_of(code: str, queryset: QuerySet) -> FileResponse:
+    """The rows of `queryset` as an Excel download in the columns of ledger `code`."""
+    register = ledger(code)
+    stream = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write(register, queryset, stream, ".xlsx")
+    stream.seek(0)
+    name = f"{register.title_zh}-{timezone.localdate()}.xlsx"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)

@@ -1,0 +1,91 @@
+"""Form fields that take what people type: full-width digits, thousands separators, three ways to write a day."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kepu.wordlist import join_words, split_words
+
+_SEPARATORS = re.compile(r"(?<=\d)[,，\s](?=\d{3}(?!\d))")
+
+
+def plain_digits(text: str) -> str:
+    """Full-width digits made plain and thousands separators taken out: １,２００ -> 1200."""
+    folded = text.strip().translate({ord("０") + digit: str(digit) for digit in range(10)} | {ord("．"): "."})
+    while (shorter := _SEPARATORS.sub("", folded)) != folded:
+        folded = shorter
+    return folded
+
+
+class CountField(forms.IntegerField):
+    """A whole number of persons or things. The browser must not judge it: it would drop what was typed."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a whole number. Write digits only, for example 120."),
+        "required": _("Please write a number; 0 if there was nobody."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        text = plain_digits(str(value))
+        if not re.fullmatch(r"[+-]?\d{1,18}", text):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]})
+        return int(text)
+
+
+class HoursField(forms.DecimalField):
+    """Hours with at most one decimal."""
+
+    default_error_messages = {"invalid": _("“%(value)s” is not a number. Write hours in digits, for example 2.5.")}
+
+    def __init__(self, **kwargs):
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        text = plain_digits(str(value))
+        if not re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,4})?", text):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]})
+        return super().to_python(text)
+
+
+class DayField(forms.DateField):
+    """A day: the browser's own picker, and 2025-09-20, 2025/9/20 or 2025年9月20日 where there is none."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a day of the calendar. Write it like 2025-09-20."),
+        "required": _("Please choose the day."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(plain_digits(value) if isinstance(value, str) else value)
+        except forms.ValidationError:
+            shown = {"value": str(value)[:40]}
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid", shown) from None
+
+
+class WordsField(forms.CharField):
+    """Several names in one line, separated as in a ledger cell; cleaned to a list of str."""
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=True, **kwargs)
+
+    def prepare_value(self, value):
+        return join_words(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return split_words(super().clean(value))
+
+    def has_changed(self, initial, data):
+        return split_words(data or "") != (initial if isinstance(initial, list) else split_words(initial or ""))
