@@ -32,7 +32,7 @@ check: setup-test ## lint the code and templates, look for forgotten migrations
 
 test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and browser in both
 	$(PYTEST)
-	$(PY) -m tests.services $(PYTEST) -m "not journey"
+	$(PY) -m tests.servers $(PYTEST) -m "not journey"
 
 bench: setup-test ## measure the pages and jobs that must stay quick
 	$(PY) -m tests.benchmarks

@@ -54,7 +54,7 @@ def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None]:
 def worker_command(*options: str) -> list[str]:
     """The Celery worker as it runs everywhere; `options` are appended."""
     processes = os.environ.get("KEPU_WORKER_PROCESSES", "2")
-    # On a machine with no other account than root the warning would only frighten; deploy/ runs it as its own.
+    # As root, on a trial machine, the warning would only frighten; deploy/ gives it an account of its own.
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser"]
     celery = [*python, "-m", "celery", "--quiet", "--app", "kepu", "worker"]
     return [*celery, "--concurrency", processes, "--loglevel", "WARNING", *options]

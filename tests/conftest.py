@@ -13,6 +13,8 @@ from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
 
+pytest_plugins = ["tests.services", "tests.browser"]
+
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the morning in China
 PASSWORD = "correct-horse-9"

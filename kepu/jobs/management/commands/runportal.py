@@ -53,9 +53,7 @@ class Command(BaseCommand):
             launcher.Child(_("web server"), web, pass_fds=(listener.fileno(),)),
             launcher.Child(_("worker"), launcher.worker_command()),
         ]
-        self.say(
-            _("Kepu is running at %(address)s (stop it with Ctrl-C)"), address=launcher.address_of(listener)
-        )
+        self.say(_("Kepu is running at %(address)s (stop it with Ctrl-C)"), address=launcher.address_of(listener))
         launcher.Launcher(children, self.say).run()
 
     def say(self, message: str, **values) -> None:
