@@ -1,0 +1,51 @@
+import pytest
+
+from kepu.communities.models import Community
+
+NEW = {"name": "银杏社区", "code": "03", "residents": "4,200", "households": "", "phone": "010-62345678"}
+
+
+def test_an_officer_registers_a_community(as_user, officer):
+    answer = as_user(officer).post("/communities/new/", NEW, follow=True)
+    assert Community.objects.get(name="银杏社区").residents == 4200
+    assert "社区已登记" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("residents", "0", "至少为 1 人"),
+        ("residents", "很多", "不是整数"),
+        ("residents", "", "请填写数字"),
+        ("name", "", "必填"),
+        ("name", "桂花社区", "桂花"),
+        ("phone", "call me", "请用数字填写电话"),
+        ("name", "甲\u202e乙", "无法打印的字符"),
+    ],
+)
+def test_a_bad_value_is_answered_beside_its_field_and_what_was_typed_stays(
+    as_user, officer, guihua, field, typed, sentence
+):
+    page = as_user(officer).post("/communities/new/", NEW | {field: typed}).content.decode()
+    assert "还没有保存" in page
+    assert sentence in page
+    assert "010-62345678" in page or field == "phone"
+    assert Community.objects.count() == 1
+
+
+def test_a_clerk_sees_the_own_community_only_and_changes_none(as_user, clerk, guihua, songbai):
+    client = as_user(clerk)
+    page = client.get("/communities/").content.decode()
+    assert "桂花社区" in page
+    assert "松柏社区" not in page
+    assert client.get(f"/communities/{songbai.pk}/").status_code == 404
+    assert client.get(f"/communities/{guihua.pk}/edit/").status_code == 403
+
+
+def test_the_list_adds_up_the_residents(as_user, leader, guihua, songbai):
+    assert "4,000" in as_user(leader).get("/communities/").content.decode()
+
+
+def test_names_are_shown_as_text(as_user, leader):
+    Community.objects.create(name="<script>alert(1)</script>", residents=5)
+    assert "<script>alert(1)" not in as_user(leader).get("/communities/").content.decode()
