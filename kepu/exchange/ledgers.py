@@ -1,0 +1,194 @@
+"""What a ledger is, and where to find each: every app declares its own in `<app>/ledgers.py` as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+
+from kepu.accounts.roles import Right, can
+from kepu.exchange.kinds import EMPTY, Kind, kind_of
+from kepu.exchange.problems import ExchangeError, UnknownLedger
+
+
+@dataclass
+class Column:
+    """One column: its header in the file and the model field behind it.
+
+    The kind follows from the field unless given; so does the label. `masked` hides the middle of a telephone
+    number wherever the column is shown (never in a ledger file).
+    """
+
+    header: str
+    field: str
+    required: bool = False
+    example: object = None
+    kind: Kind | None = None
+    label: str = ""
+    masked: bool = False
+    model: type[models.Model] | None = field(default=None, init=False)
+
+    def bind(self, model: type[models.Model]) -> None:
+        self.model = model
+        self.kind = self.kind or kind_of(self.model_field)
+        self.label = self.label or self.model_field.verbose_name
+
+    @property
+    def model_field(self):
+        return self.model._meta.get_field(self.field)
+
+    @property
+    def target(self) -> type[models.Model]:
+        """The register that a reference points to."""
+        return self.model_field.related_model
+
+    def text(self, instance) -> str:
+        """The value for a screen or a page, in the current language; "–" where it is empty."""
+        return self.shown(self.kind.current(self, instance))
+
+    def shown(self, value) -> str:
+        text = self.kind.shown(value)
+        return masked(text) if self.masked and text != EMPTY else text
+
+    def export(self, instance):
+        """The value for a ledger file: ledger words, numbers, dates; "" or None where it is empty."""
+        return self.kind.export(self, instance)
+
+
+def masked(number: str) -> str:
+    """A telephone number with its middle hidden: 138****1234."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
+
+
+@dataclass
+class Ledger:
+    """One exchange format (LEDGERS.md): what its rows are and what makes two of them the same record.
+
+    `date` and `community` name the lookups that exports filter by; `owner` gives the community whose clerk may
+    write a row; `settle(instance, before)` completes a row before it is checked (`before` is None for a new one,
+    else the former values by field name); `after_save(rows, by, reason)` writes what lives in other tables;
+    `blame` names the header at which a broken constraint is reported.
+    """
+
+    code: str
+    title: str
+    title_zh: str
+    model: type[models.Model]
+    key: tuple[str, ...]
+    columns: list[Column]
+    date: str | None = None
+    community: str | Callable | None = None
+    owner: Callable | None = None
+    right: Right = Right.WRITE_COMMUNITIES
+    base: Callable | None = None
+    settled_fields: tuple[str, ...] = ()
+    settle: Callable | None = None
+    after_save: Callable | None = None
+    blame: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for column in self.columns:
+            column.bind(self.model)
+        self._by_header = {column.header: column for column in self.columns}
+        self.key_columns = [self._by_header[header] for header in self.key if self._by_header[header].kind.stored]
+
+    @property
+    def headers(self) -> list[str]:
+        return list(self._by_header)
+
+    def column(self, header: str) -> Column:
+        return self._by_header[header]
+
+    def rows(self, queryset=None) -> models.QuerySet:
+        """The rows that the ledger speaks of, with what its columns need, in a constant number of queries."""
+        rows = self.model._default_manager.all() if queryset is None else queryset
+        rows = self.base(rows) if self.base else rows
+        related, prefetch = [], []
+        for column in self.columns:
+            related += column.kind.related or ([column.field] if self._joins(column) else [])
+            prefetch += column.kind.prefetch or ([column.field] if self._prefetches(column) else [])
+        return rows.select_related(*related).prefetch_related(*dict.fromkeys(prefetch))
+
+    def _joins(self, column) -> bool:
+        return self._has_field(column) and bool(column.model_field.many_to_one)
+
+    def _prefetches(self, column) -> bool:
+        return self._has_field(column) and bool(column.model_field.many_to_many)
+
+    def keeps_list(self, column) -> bool:
+        """Whether the column is a plain many-to-many field, without a model of its own in between."""
+        if not self._prefetches(column):
+            return False
+        return column.model_field.remote_field.through._meta.auto_created is not False
+
+    def _has_field(self, column) -> bool:
+        return column.field in {model_field.name for model_field in self.model._meta.get_fields()}
+
+    def in_period(self, queryset, start=None, end=None):
+        """Rows whose date lies between the two days, either of which may be None. Raises ExchangeError."""
+        if start is None and end is None:
+            return queryset
+        if self.date is None:
+            raise ExchangeError(_("The rows of the ledger %(title)s have no date to choose by.") % self._name())
+        if start:
+            queryset = queryset.filter(**{f"{self.date}__gte": start})
+        return queryset.filter(**{f"{self.date}__lte": end}) if end else queryset
+
+    def of_community(self, queryset, community):
+        """Rows of one community. Raises ExchangeError where the ledger knows no communities."""
+        if self.community is None:
+            raise ExchangeError(_("The rows of the ledger %(title)s belong to no community.") % self._name())
+        if callable(self.community):
+            return self.community(queryset, community)
+        return queryset.filter(**{self.community: community})
+
+    def _name(self) -> dict:
+        return {"title": self.title}
+
+    def may_write(self, instance, user) -> bool:
+        """Whether `user` may import this row; None is the portal itself."""
+        if user is None:
+            return True
+        if not can(user, self.right):
+            return False
+        return not user.is_clerk or (self.owner is not None and self.owner(instance) == user.community_id)
+
+
+@cache
+def _declared() -> dict[str, Ledger]:
+    """All ledgers by code, in the order of the installed apps."""
+    modules = (import_module(path) for path in ["kepu.exchange.community_ledgers", *_of_apps()])
+    return {each.code: each for module in modules for each in module.LEDGERS}
+
+
+def _of_apps() -> list[str]:
+    """The modules in which the apps above the engine declare theirs."""
+    upper = (app for app in apps.get_app_configs() if app.name != "kepu.exchange")
+    return [f"{app.name}.ledgers" for app in upper if module_has_submodule(app.module, "ledgers")]
+
+
+def all_ledgers() -> list[Ledger]:
+    return list(_declared().values())
+
+
+def ledger(code: str) -> Ledger:
+    """The ledger of this code. Raises UnknownLedger, which lists the codes there are."""
+    if code not in _declared():
+        parts = {"code": code, "codes": ", ".join(_declared())}
+        raise UnknownLedger(_("There is no ledger “%(code)s”. The ledgers are called: %(codes)s.") % parts)
+    return _declared()[code]
+
+
+def ledger_for(model) -> Ledger | None:
+    """The ledger of a model (or of an instance's model), None where it has none."""
+    model = model if isinstance(model, type) else type(model)
+    return next((each for each in all_ledgers() if each.model is model), None)
+
+
+def cells(ledger: Ledger, instance) -> list[tuple[str, str]]:
+    """Label and text of every column of one record, in the current language."""
+    return [(str(column.label), column.text(instance)) for column in ledger.columns]
