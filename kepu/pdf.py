@@ -1,0 +1,256 @@
+"""Sets HTML as a PDF. The only module that knows WeasyPrint, which it imports when first asked for a PDF.
+
+Nothing is fetched: a document may name `data:` addresses and the `asset:NAME` it was given; whatever else
+it names ends the rendering. The same input gives the same bytes, in every process.
+"""
+
+import gc
+import html as html_entities
+import logging
+import mimetypes
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from ctypes import CDLL
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+FONTS = STATIC / "fonts"
+SHEETS = STATIC / "pdf"
+EVERYDAY_FONT = "KepuSong-Regular.ttf.br"
+# Faces big and seldom needed, each with the sheet that declares it.
+RARE_FONTS = {"KepuRareA-Regular.ttf.br": "rare-a.css", "KepuRareB-Regular.ttf.br": "rare-b.css"}
+SCHEME = "asset:"
+FONT_PREFIX = "font/"
+STEPS = {"1": "parse", "2": "parse", "3": "style", "4": "style", "5": "layout", "6": "write", "7": "write"}
+PROGRESS = re.compile(r"Step (?:(?P<step>[123467])\b|5 - Creating layout - Page (?P<page>\d+))")
+# Shared library -> Debian package that brings it. harfbuzz-subset is optional to WeasyPrint, not to us:
+# without it the embedding of a Chinese font takes up to thirty times as long.
+LIBRARIES = {
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+}
+
+type_of = mimetypes.MimeTypes().guess_type  # the library's own table: no file of the machine's is read
+
+Assets = Mapping[str, Path | bytes]
+Progress = Callable[[str, int], None]
+
+
+class PdfError(Exception):
+    """A document cannot be rendered; `address` is what it asked for and must not have."""
+
+    def __init__(self, message: str, address: str = ""):
+        super().__init__(message)
+        self.address = address
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document: its bytes, its page count, characters no face of ours has, WeasyPrint's complaints."""
+
+    data: bytes
+    pages: int
+    missing: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+
+
+def render_pdf(
+    html: str, *, assets: Assets | None = None, on_progress: Progress | None = None, tagged: bool = True
+) -> Pdf:
+    """Render a whole HTML document; title, author and dates come from its own <title> and <meta> elements.
+
+    `assets` maps NAME to what `asset:NAME` stands for in the document. `on_progress(step, page)` hears the steps
+    parse, style, layout, write; page is 0 outside layout, and layout may start over at page 1 when page numbers
+    are still to be settled. An exception it raises ends the rendering. `tagged` writes PDF/UA-1 structure.
+    Raises PdfError where the document names anything outside itself and its assets.
+    """
+    with _uncollected(), _listening(on_progress) as complaints:
+        return _render(html, dict(assets or {}), tagged, complaints)
+
+
+def missing_libraries() -> list[str]:
+    """Debian packages to install before a PDF can be rendered (or rendered fast); empty when all is there."""
+    return [package for library, package in LIBRARIES.items() if not _loads(library)]
+
+
+def missing_characters(text: str) -> list[str]:
+    """The characters of a text that none of our faces can print, in order of code point."""
+    wanted = _beyond_everyday(text)
+    for font in RARE_FONTS if wanted else ():
+        wanted = wanted - _coverage(font)
+    return sorted(wanted)
+
+
+def _beyond_everyday(text: str) -> set[str]:
+    """The visible characters of a text that the everyday faces do not have."""
+    unknown = set(text) - _coverage(EVERYDAY_FONT)
+    return {char for char in unknown if not _is_invisible(char)}
+
+
+def _sheets(text: str) -> list[str]:
+    """The style sheets a text needs: the common one, and those of the rare faces it calls for."""
+    wanted = _beyond_everyday(text)
+    rare = [sheet for font, sheet in RARE_FONTS.items() if wanted and wanted & _coverage(font)]
+    return [(SHEETS / sheet).as_posix() for sheet in ["base.css", *rare]]
+
+
+def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints: list[str]) -> Pdf:
+    import weasyprint
+    from weasyprint.urls import FatalURLFetchingError
+
+    text = html_entities.unescape(html)
+    fetcher = _fetcher_class()(assets)
+    options = {"pdf_variant": "pdf/ua-1" if tagged else None}
+    # WeasyPrint stops at a refusal, except in a drawing, which it then leaves out: so the fetcher is asked too.
+    with suppress(FatalURLFetchingError):
+        # A base of our own scheme sends relative addresses to the fetcher, which refuses them, instead of
+        # leaving a picture out with no more than a line in a log.
+        source = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        document = source.render(stylesheets=_sheets(text), **options)
+        data = document.write_pdf(**options)
+    if fetcher.refused:
+        address = fetcher.refused[0]
+        message = _("The document asks for something outside itself: %(address)s") % {"address": address}
+        raise PdfError(message, address)
+    return Pdf(data, len(document.pages), tuple(missing_characters(text)), tuple(complaints))
+
+
+@cache
+def _fetcher_class():
+    """WeasyPrint's fetcher, cut down; a class made late because its base is imported late."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OwnAssets(URLFetcher):
+        def __init__(self, assets: dict[str, Path | bytes]):
+            super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+            self.assets = assets
+            self.refused: list[str] = []
+
+        def fetch(self, url, headers=None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            name = unquote(url.removeprefix(SCHEME))
+            found = _asset(name, self.assets) if url.startswith(SCHEME) else None
+            if found is None:
+                self.refused.append(url[:200])
+                raise FatalURLFetchingError(url[:200])
+            kind = type_of(name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, found, {"Content-Type": kind})
+
+    return OwnAssets
+
+
+def _asset(name: str, assets: dict[str, Path | bytes]) -> bytes | None:
+    """What an asset name stands for: one of the document's own, or one of our faces."""
+    if name in assets:
+        content = assets[name]
+        return content if isinstance(content, bytes) else content.read_bytes()
+    font = name.removeprefix(FONT_PREFIX)
+    return _font(font) if name.startswith(FONT_PREFIX) and font in _font_names() else None
+
+
+@cache
+def _font_names() -> frozenset[str]:
+    return frozenset(path.name for path in FONTS.glob("*.ttf.br"))
+
+
+def _unfold(name: str) -> bytes:
+    """A face's TrueType bytes; they lie compressed at half the size."""
+    import brotli
+
+    return brotli.decompress((FONTS / name).read_bytes())
+
+
+# Unfolding the four everyday faces is most of the cost of a short document: 0.3 s for 36 MB kept. The rare ones
+# are as big again and seldom asked for; a document that does pays for it.
+_font = lru_cache(maxsize=4)(_unfold)
+
+
+@cache
+def _coverage(font: str) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(BytesIO(_unfold(font)), lazy=True) as face:
+        return frozenset(map(chr, face.getBestCmap()))
+
+
+def _is_invisible(char: str) -> bool:
+    """Controls, spaces, joiners, and the selectors that only pick a variant of the character before."""
+    return unicodedata.category(char)[0] in "CZ" or "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0000"
+
+
+def _loads(library: str) -> bool:
+    try:
+        CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Layout builds a big live tree; the cyclic collector walking it again and again costs a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        gc.collect()
+
+
+class _Ear(logging.Handler):
+    """Hands every record to a function; what that raises ends the rendering, so a job can be cancelled."""
+
+    def __init__(self, hear: Callable[[logging.LogRecord], None]):
+        super().__init__()
+        self.emit = hear
+
+
+@contextmanager
+def _listening(on_progress: Progress | None) -> Iterator[list[str]]:
+    """Collect WeasyPrint's complaints, and turn its progress log into calls."""
+    complaints: list[str] = []
+
+    def complain(record: logging.LogRecord) -> None:
+        complaints.append(record.getMessage())
+
+    def advance(record: logging.LogRecord) -> None:
+        found = PROGRESS.match(record.getMessage())
+        if on_progress and found:
+            on_progress(STEPS[found["step"] or "5"], int(found["page"] or 0))
+
+    with (
+        _overheard("weasyprint", logging.WARNING, complain),
+        _overheard("weasyprint.progress", logging.INFO, advance),
+    ):
+        yield complaints
+
+
+@contextmanager
+def _overheard(name: str, level: int, hear: Callable[[logging.LogRecord], None]) -> Iterator[None]:
+    """Listen to a logger, at a level of our own and away from the site's log, for the length of a block."""
+    logger, ear = logging.getLogger(name), _Ear(hear)
+    before = logger.level, logger.propagate
+    logger.addHandler(ear)
+    logger.setLevel(level)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(ear)
+        logger.level, logger.propagate = before
+        logger.setLevel(before[0])
