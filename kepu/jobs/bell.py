@@ -1,0 +1,19 @@
+"""Rings for a worker. A bell that makes no sound loses nothing: the sweep rings again."""
+
+import logging
+import uuid
+
+from kepu.celery import app
+
+logger = logging.getLogger(__name__)
+TASK = "kepu.jobs.tasks.run"
+
+
+def ring(job_id: uuid.UUID) -> bool:
+    """Send the job's number to the workers; False where the broker could not be reached."""
+    try:
+        app.send_task(TASK, [str(job_id)])
+    except Exception as error:  # the broker's library decides what it raises, and none of it may reach the page
+        logger.warning("job %s waits: the broker does not answer (%s)", job_id, type(error).__name__)
+        return False
+    return True

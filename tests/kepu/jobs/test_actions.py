@@ -1,0 +1,162 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from kepu.audit.models import Action, Entry
+from kepu.jobs import actions, bell
+from kepu.jobs.actions import cancel, claim, queue, sweep
+from kepu.jobs.models import Job, JobState, WorkerBeat
+from kepu.jobs.runs import LostLeaseError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """The numbers of the jobs that were rung for."""
+    calls = []
+    monkeypatch.setattr(actions, "ring", lambda job_id: calls.append(job_id) or True)
+    return calls
+
+
+@pytest.fixture
+def job(officer, rung):
+    return queue("pack", "7", by=officer)
+
+
+def later(job, **times):
+    """Pretend that moments of the job lie in the past."""
+    Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - ago for name, ago in times.items()})
+
+
+def test_a_target_has_one_live_job(job, officer):
+    assert queue("pack", "7", by=officer) == job
+    assert queue("pack", "8", by=officer) != job
+
+
+def test_the_bell_rings_when_the_row_is_committed(officer, rung, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = queue("pack", "7", by=officer)
+        assert rung == []
+    assert rung == [job.pk]
+
+
+def test_a_dead_broker_leaves_the_job_waiting(officer, monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*args, **kwargs):
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(bell.app, "send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = queue("pack", "7", by=officer)
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+
+
+def test_only_one_worker_gets_a_job(job):
+    assert claim(job.pk).job.attempt == 1
+    assert claim(job.pk) is None
+
+
+def test_progress_is_written_and_renews_the_lease(job):
+    run = claim(job.pk)
+    later(job, lease_until=timedelta(seconds=1))
+    run.step("Waiting", 2, 5)
+    job.refresh_from_db()
+    assert (job.steps_done, job.steps_total, job.percent) == (2, 5, 40)
+    assert job.lease_until > timezone.now()
+
+
+def test_a_zombie_can_write_nothing(job):
+    zombie = claim(job.pk)
+    later(job, lease_until=timedelta(seconds=1))
+    sweep()
+    heir = claim(job.pk)
+    with pytest.raises(LostLeaseError):
+        zombie.step("Running", 1, 5)
+    with pytest.raises(LostLeaseError):
+        zombie.finish()
+    assert not zombie.fail("late")
+    zombie._renew()
+    heir.finish()
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.step) == (JobState.DONE, 2, "")
+
+
+def test_the_sweep_takes_up_what_a_dead_worker_left(job, rung):
+    claim(job.pk)
+    assert sweep() == 0, "a lease that runs must not be touched"
+    later(job, lease_until=timedelta(seconds=1))
+    assert sweep() == 1
+    assert rung == [job.pk]
+    assert claim(job.pk).job.attempt == 2
+
+
+def test_the_third_interruption_is_the_last(job):
+    for _attempt in range(3):
+        assert claim(job.pk)
+        later(job, lease_until=timedelta(seconds=1))
+        sweep()
+    assert claim(job.pk) is None
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    with translation.override("en"):
+        assert "interrupted 3 times" in job.reason_text
+
+
+def test_a_worker_that_is_stopped_uses_up_no_attempt(job):
+    for _deployment in range(5):
+        assert claim(job.pk).give_back()
+    assert claim(job.pk)
+
+
+@pytest.mark.parametrize(
+    ("age", "silence", "rings"),
+    [(5, 5, 0), (20, 11, 1), (20, 5, 0), (600, 30, 0), (600, 61, 1)],
+)
+def test_jobs_nobody_heard_of_are_rung_again(job, rung, age, silence, rings):
+    later(job, created_at=timedelta(seconds=age), rung_at=timedelta(seconds=silence))
+    sweep()
+    sweep()
+    assert len(rung) == rings
+
+
+def test_cancelling_stops_the_worker_at_its_next_step(job, officer):
+    run = claim(job.pk)
+    assert cancel(job, by=officer)
+    with pytest.raises(LostLeaseError):
+        run.step("Running", 1, 5)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert Entry.objects.about(job).get().action == Action.CANCEL
+
+
+def test_what_has_ended_cannot_be_cancelled(job, officer):
+    claim(job.pk).finish()
+    assert not cancel(job, by=officer)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+
+
+def test_a_cancelled_target_may_be_queued_anew(job, officer):
+    cancel(job, by=officer)
+    assert queue("pack", "7", by=officer) != job
+
+
+def test_a_job_of_the_command_line_is_not_up_for_grabs(officer, rung):
+    heard = []
+    run = actions.start_here("pack", "7", by=officer, on_step=heard.append)
+    assert claim(run.job.pk) is None
+    run.step("Running", 1, 2)
+    assert heard[0].steps_done == 1
+
+
+def test_a_worker_is_alive_for_half_a_minute_after_its_last_sign():
+    assert not actions.worker_alive()
+    assert actions.last_beat() is None
+    actions.beat("celery@here")
+    assert actions.worker_alive()
+    WorkerBeat.objects.update(seen_at=timezone.now() - timedelta(seconds=31))
+    assert not actions.worker_alive()
+    actions.beat("celery@here")
+    assert WorkerBeat.objects.count() == 1
