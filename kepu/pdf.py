@@ -26,7 +26,11 @@ FONTS = STATIC / "fonts"
 SHEETS = STATIC / "pdf"
 EVERYDAY_FONT = "KepuSong-Regular.ttf.br"
 # Faces big and seldom needed, each with the sheet that declares it.
-RARE_FONTS = {"KepuRareA-Regular.ttf.br": "rare-a.css", "KepuRareB-Regular.ttf.br": "rare-b.css"}
+RARE_FONTS = {
+    "KepuRareA-Regular.ttf.br": "rare-a.css",
+    "KepuSigns-Regular.ttf.br": "signs.css",
+    "KepuRareB-Regular.ttf.br": "rare-b.css",
+}
 SCHEME = "asset:"
 FONT_PREFIX = "font/"
 STEPS = {"1": "parse", "2": "parse", "3": "style", "4": "style", "5": "layout", "6": "write", "7": "write"}
@@ -101,9 +105,12 @@ def _beyond_everyday(text: str) -> set[str]:
 
 def _sheets(text: str) -> list[str]:
     """The style sheets a text needs: the common one, and those of the rare faces it calls for."""
-    wanted = _beyond_everyday(text)
-    rare = [sheet for font, sheet in RARE_FONTS.items() if wanted and wanted & _coverage(font)]
-    return [(SHEETS / sheet).as_posix() for sheet in ["base.css", *rare]]
+    wanted, names = _beyond_everyday(text), ["base.css"]
+    for font, sheet in RARE_FONTS.items():
+        if wanted and not wanted.isdisjoint(_coverage(font)):
+            wanted -= _coverage(font)
+            names.append(sheet)
+    return [(SHEETS / name).as_posix() for name in names]
 
 
 def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints: list[str]) -> Pdf:

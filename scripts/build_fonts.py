@@ -11,7 +11,8 @@ Kepu Song and Kepu Hei come from Noto Serif SC and Noto Sans SC: GBK and the Tab
 Characters. Both weights of a family hold the same characters, and must: WeasyPrint knows a face by family
 and weight, so a character borrowed from the other weight's file would be drawn as a wrong one.
 Kepu Rare A holds the other ideographs of Noto Serif SC (Extension A), Kepu Rare B those of HanaMinB
-(Extensions B to E): names of people. All lie compressed by brotli, at half the size; kepu.pdf unfolds them.
+(Extensions B to E): names of people. Kepu Signs, from Noto Emoji, prints what people paste from their phones.
+All lie compressed by brotli, at half the size; kepu.pdf unfolds them.
 """
 
 import hashlib
@@ -32,6 +33,7 @@ from fontTools.ttLib import TTFont
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 SERIF = "@expo-google-fonts/noto-serif-sc@0.4.3"
 SANS = "@expo-google-fonts/noto-sans-sc@0.4.3"
+EMOJI = "@expo-google-fonts/noto-emoji@0.4.7"
 HANAZONO = "fonts-hanazono=20170904-2.1"
 UNUSED_TABLES = ["BASE", "FFTM", "GDEF", "GPOS", "GSUB", "STAT", "prop", "vhea", "vmtx"]
 COPYRIGHT, FAMILY, STYLE, UNIQUE, FULL, VERSION, POSTSCRIPT, LICENCE = 0, 1, 2, 3, 4, 5, 6, 13
@@ -83,6 +85,10 @@ def extension_b_to_e(code: int) -> bool:
     return 0x20000 <= code <= 0x2CEAF
 
 
+def sign(code: int) -> bool:
+    return code >= 0x2030
+
+
 FACES = [
     Face("Kepu Song", "Regular", SERIF, "400Regular/NotoSerifSC_400Regular.ttf", everyday),
     Face("Kepu Song", "Bold", SERIF, "700Bold/NotoSerifSC_700Bold.ttf", everyday),
@@ -90,6 +96,7 @@ FACES = [
     Face("Kepu Hei", "Bold", SANS, "700Bold/NotoSansSC_700Bold.ttf", everyday),
     Face("Kepu Rare A", "Regular", SERIF, "400Regular/NotoSerifSC_400Regular.ttf", the_rest),
     Face("Kepu Rare B", "Regular", HANAZONO, "HanaMinB.ttf", extension_b_to_e),
+    Face("Kepu Signs", "Regular", EMOJI, "400Regular/NotoEmoji_400Regular.ttf", sign),
 ]
 
 

@@ -99,8 +99,8 @@ import sys
 from kepu.pdf import render_pdf
 sys.stdout.buffer.write(render_pdf(sys.stdin.read()).data)
 """
-CHARACTERS = "㐂𠮷〇·堃喆中"
-STYLES = ["", "font-weight:700", 'font-family:"Kepu Hei","Kepu Rare A","Kepu Rare B"']
+CHARACTERS = "㐂𠮷〇·堃喆中👍"
+STYLES = ["", "font-weight:700", 'font-family:"Kepu Hei","Kepu Rare A","Kepu Rare B","Kepu Signs"']
 NOWHERE = "\U0001fbff"  # a code point none of the faces holds: prints the box
 
 
@@ -171,7 +171,7 @@ def outline(char: str, style: str) -> Image.Image:
     weight = "Bold" if "700" in style else "Regular"
     family = "KepuHei" if "Hei" in style else "KepuSong"
     everyday = f"{family}-{weight}.ttf.br"
-    names = [everyday, "KepuRareA-Regular.ttf.br", "KepuRareB-Regular.ttf.br"]
+    names = [everyday, "KepuRareA-Regular.ttf.br", "KepuRareB-Regular.ttf.br", "KepuSigns-Regular.ttf.br"]
     name = next(name for name in names if char in covered(name))
     font = drawn_with(name)
     canvas = Image.new("L", (90, 90), 255)

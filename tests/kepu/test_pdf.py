@@ -133,6 +133,7 @@ def test_a_rare_face_is_loaded_only_when_called_for():
     assert not pdf._sheets("科普")[1:]
     assert [Path(sheet).name for sheet in pdf._sheets("㐂")] == ["base.css", "rare-a.css"]
     assert [Path(sheet).name for sheet in pdf._sheets("𠮷")] == ["base.css", "rare-b.css"]
+    assert [Path(sheet).name for sheet in pdf._sheets("👍㐂")] == ["base.css", "rare-a.css", "signs.css"]
 
 
 def test_a_rare_character_written_as_an_entity_prints():
@@ -144,8 +145,8 @@ def test_a_rare_character_written_as_an_entity_prints():
 
 
 def test_characters_no_face_has_are_named():
-    assert missing_characters("科普\u2003\ufe0f👍堃") == ["👍"]
-    assert render_pdf(page("<p>好👍</p>")).missing == ("👍",)
+    assert missing_characters("科普\u2003\ufe0f👍堃\U0001e900") == ["\U0001e900"]
+    assert render_pdf(page("<p>好&#x1e900;</p>")).missing == ("\U0001e900",)
 
 
 @pytest.mark.parametrize(("lang", "line"), [("zh-Hans", "第2页共3页"), ("en", "Page2of3")])
