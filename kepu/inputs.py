@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kepu.periods import FIRST_YEAR, LAST_YEAR
 from kepu.wordlist import join_words, split_words
 
 _SEPARATORS = re.compile(r"(?<=\d)[,，\s](?=\d{3}(?!\d))")
@@ -62,6 +63,7 @@ class DayField(forms.DateField):
     default_error_messages = {
         "invalid": _("“%(value)s” is not a day of the calendar. Write it like 2025-09-20."),
         "required": _("Please choose the day."),
+        "year": _("The year of “%(value)s” cannot be right. It must lie between %(first)d and %(last)d."),
     }
 
     def __init__(self, **kwargs):
@@ -73,6 +75,12 @@ class DayField(forms.DateField):
         except forms.ValidationError:
             shown = {"value": str(value)[:40]}
             raise forms.ValidationError(self.error_messages["invalid"], "invalid", shown) from None
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            shown = {"value": value, "first": FIRST_YEAR, "last": LAST_YEAR}
+            raise forms.ValidationError(self.error_messages["year"], "year", shown)
 
 
 class WordsField(forms.CharField):

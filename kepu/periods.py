@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 
+# Days outside these years are slips of the pen: nothing the office records lies there.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier), or that month's last day where it has no such day."""

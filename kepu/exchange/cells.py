@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kepu.exchange.problems import BadCell, shortened
+from kepu.periods import FIRST_YEAR, LAST_YEAR
 
 YES, NO = "是", "否"
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 LARGEST_COUNT = 2**31 - 1  # what an integer column of PostgreSQL holds
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
 

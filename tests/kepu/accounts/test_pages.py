@@ -42,9 +42,11 @@ def test_the_sixth_wrong_password_locks_this_account_at_this_address_only(client
 
 
 def test_an_inspectors_session_ends_the_moment_the_access_ends(as_user, inspector):
+    inspector.expires_at = NOW + timedelta(minutes=10)
+    inspector.save()
     client = as_user(inspector)
     assert client.get("/reports/packs/").status_code == 200
-    with time_machine.travel(NOW + timedelta(days=7, seconds=1)):
+    with time_machine.travel(NOW + timedelta(minutes=10, seconds=1)):
         answer = client.get("/reports/packs/", follow=True)
     assert answer.redirect_chain[0][0] == LOGIN
     assert "访问期限已到" in answer.content.decode()
