@@ -7,12 +7,14 @@ import signal
 import socket
 import sys
 import time
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from kepu import launcher
 from tests.portal import answers, manage, portal_environment
-from tests.servers import Server, wait_until
+from tests.servers import Server, ServiceError, wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -59,26 +61,40 @@ def migrated(tmp_path_factory):
     return folder / "db.sqlite3"
 
 
-@pytest.fixture
-def running(tmp_path, migrated):
-    shutil.copy(migrated, tmp_path)
-    with runportal(tmp_path) as server:
+@contextmanager
+def started(folder, database):
+    shutil.copy(database, folder)
+    with runportal(folder) as server:
         wait_until(lambda: len(children_of(server.process.pid)) == 2)
         yield server
 
 
-def test_prints_the_address_in_both_languages(running):
-    assert running.output().count(f"{running.address}/") == 2
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory, migrated):
+    """One that all tests share which leave it running."""
+    with started(tmp_path_factory.mktemp("lasting"), migrated) as server:
+        yield server
+
+
+@pytest.fixture
+def running(tmp_path, migrated):
+    """One for a test that ends it."""
+    with started(tmp_path, migrated) as server:
+        yield server
+
+
+def test_prints_the_address_in_both_languages(lasting):
+    assert lasting.output().count(f"{lasting.address}/") == 2
 
 
 @pytest.mark.parametrize("program", ["gunicorn", "celery"])
-def test_a_killed_child_is_started_again(running, program):
-    before = children_of(running.process.pid)
+def test_a_killed_child_is_started_again(lasting, program):
+    before = children_of(lasting.process.pid)
     os.killpg(before[program], signal.SIGKILL)
-    wait_until(lambda: children_of(running.process.pid).get(program) not in (None, before[program]))
-    assert answers(f"{running.address}/accounts/login/")
+    wait_until(lambda: children_of(lasting.process.pid).get(program) not in (None, before[program]))
+    assert answers(f"{lasting.address}/accounts/login/")
     other = {"gunicorn": "celery", "celery": "gunicorn"}[program]
-    assert children_of(running.process.pid)[other] == before[other]
+    assert children_of(lasting.process.pid)[other] == before[other]
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
@@ -94,9 +110,10 @@ def test_leaves_no_orphans_even_when_killed_hard(running, tmp_path):
     wait_until(lambda: processes_on(tmp_path) == [], seconds=30, what="the end of the children")
 
 
-def test_a_second_launcher_on_the_same_data_is_refused(running, tmp_path):
-    second = runportal(tmp_path)
-    with pytest.raises(Exception, match=re.escape(str(tmp_path))):
+def test_a_second_launcher_on_the_same_data_is_refused(lasting):
+    folder = Path(lasting.options["env"]["KEPU_DATA_DIR"])
+    second = runportal(folder)
+    with pytest.raises(ServiceError, match=re.escape(str(folder))):
         second.start()
     assert "Traceback" not in second.output()
 
