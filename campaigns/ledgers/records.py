@@ -12,7 +12,7 @@ from kepu.exchange.ledgers import Column, Ledger
 from kepu.exchange.problems import BadCell, shortened
 
 # How an event is written where its title alone fits several: title（day community）.
-_MARKED = re.compile(r"(.+)（([0-9]{4}-[0-9]{2}-[0-9]{2}) ?(.*)）")
+_MARKED = re.compile(r"(.+)（([0-9]{4}-[0-9]{2}-[0-9]{2}) ?(.*)）", re.DOTALL)
 SUBDISTRICT = "全街道"
 
 

@@ -104,7 +104,7 @@ class Number(Nullable):
 
     def shown(self, value):
         # Every decimal that was recorded, unlike `formats.number`, which rounds to one.
-        return EMPTY if value is None else f"{value.normalize():f}"
+        return EMPTY if value is None else f"{Decimal(value).normalize():f}"
 
     def hint(self, column):
         return _("A number, for example 12.5.")

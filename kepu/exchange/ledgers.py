@@ -161,14 +161,12 @@ class Ledger:
 @cache
 def _declared() -> dict[str, Ledger]:
     """All ledgers by code, in the order of the installed apps."""
-    modules = (import_module(path) for path in ["kepu.exchange.community_ledgers", *_of_apps()])
+    modules = (import_module(f"{app.name}.ledgers") for app in apps.get_app_configs() if _declares(app))
     return {each.code: each for module in modules for each in module.LEDGERS}
 
 
-def _of_apps() -> list[str]:
-    """The modules in which the apps above the engine declare theirs."""
-    upper = (app for app in apps.get_app_configs() if app.name != "kepu.exchange")
-    return [f"{app.name}.ledgers" for app in upper if module_has_submodule(app.module, "ledgers")]
+def _declares(app) -> bool:
+    return app.name != "kepu.exchange" and module_has_submodule(app.module, "ledgers")
 
 
 def all_ledgers() -> list[Ledger]:

@@ -11,7 +11,7 @@ import zipfile
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from kepu.exchange.cells import UNCOMPUTED
 from kepu.exchange.neutral import plain
@@ -134,8 +134,8 @@ class _Parser(WorkSheetParser):
     def parse_cell(self, element):
         cell = super().parse_cell(element)
         if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-            # Made by a program that does not compute, or cleared: better said than read as empty.
-            if element.findtext(VALUE_TAG) is None:
+            # Made by a program that does not compute: better said than read as empty. "str" is an empty result.
+            if element.get("t") != "str":
                 cell["value"] = UNCOMPUTED
         elif cell["data_type"] == "n" and cell["value"] is not None and cell["style_id"] in self.percent_formats:
             cell["value"] = f"{cell['value'] * 100:.12g}%"

@@ -122,7 +122,7 @@ def write_cell(sheet, row: int, place: int, value, cell_format) -> None:
         return
     if isinstance(value, date):
         sheet.write_datetime(row, place, value, cell_format)
-    elif isinstance(value, int | Decimal):
+    elif isinstance(value, int | float | Decimal):
         sheet.write_number(row, place, value, cell_format)
     else:
         text = neutral_in_workbook(value)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from kepu.audit.actions import record
 from kepu.audit.models import Action
-from kepu.communities.models import Community
 from kepu.exchange import cells
 from kepu.exchange.kinds import Names
 from kepu.exchange.ledgers import ledger
@@ -52,8 +51,8 @@ class Command(BaseCommand):
         return count
 
 
-def _community(name: str) -> Community:
-    return Names(Community, {name}).one(name)
+def _community(name: str):
+    return Names(ledger("communities").model, {name}).one(name)
 
 
 def _write_whole(wanted, rows, path: Path) -> int:

@@ -1,7 +1,4 @@
-"""The ledgers of communities, partner units and organization posts (台账), as data.
-
-They are declared here and not in kepu.communities because that app lies below the engine and must not know it.
-"""
+"""The ledgers of communities, partner units and organization posts (台账), as data."""
 
 from django.utils.translation import gettext_lazy as _
 
