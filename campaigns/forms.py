@@ -105,6 +105,7 @@ class EventForm(forms.ModelForm):
         }
         for name, text in help_texts.items():
             self.fields[name].help_text = text
+        self.fields["category"].choices = [("", _("Please choose")), *self.fields["category"].choices[1:]]
         self.fields["theme"].choices = [("", _("None")), *self.fields["theme"].choices[1:]]
 
     def clean_volunteer_words(self):
