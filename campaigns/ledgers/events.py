@@ -1,17 +1,19 @@
 """The ledger of events, with the volunteers who served at them."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, KeyGroup, ServiceRecord
 from kepu.accounts.roles import Right
 from kepu.exchange import cells
-from kepu.exchange.kinds import EMPTY, References, Words, in_chunks
+from kepu.exchange.kinds import EMPTY, References, Words
 from kepu.exchange.ledgers import Column, Ledger
-from kepu.exchange.problems import BadCell, shortened
+from kepu.exchange.problems import BadCell
 from kepu.exchange.saving import delete_rows, insert_rows, update_rows
 from kepu.wordlist import join_words, split_words
 from volunteers.models import Volunteer
+from volunteers.rosters import Roster
 
 VOLUNTEERS = "志愿者"
 
@@ -28,7 +30,10 @@ class Served(References):
         return Roster(words)
 
     def read(self, column, cell, found):
-        return frozenset(found.one(word) for word in self.words(cell))
+        try:
+            return frozenset(found.one(word) for word in self.words(cell))
+        except ValidationError as error:
+            raise BadCell(error.messages[0]) from None
 
     def current(self, column, instance):
         return frozenset(_volunteers(instance))
@@ -45,32 +50,6 @@ class Served(References):
 
 def _volunteers(event: Event) -> list[Volunteer]:
     return [record.volunteer for record in event.service_records.all()] if event.pk else []
-
-
-class Roster:
-    """The volunteers that a file names, in two queries for any number of words."""
-
-    def __init__(self, words: set[str]):
-        self.by_phone = {row.phone: row for row in in_chunks(Volunteer.objects.all(), "phone", words)}
-        self.by_name: dict[str, list[Volunteer]] = {}
-        for row in in_chunks(Volunteer.objects.all(), "name", words):
-            self.by_name.setdefault(row.name, []).append(row)
-
-    def one(self, word: str) -> Volunteer:
-        fitting = [self.by_phone[word]] if word in self.by_phone else self.by_name.get(word, [])
-        if len(fitting) != 1:
-            raise BadCell(_why_not(word, len(fitting)))
-        return fitting[0]
-
-
-def _why_not(word: str, count: int) -> str:
-    parts = {"word": shortened(word), "count": count}
-    if count:
-        text = _now("%(count)d volunteers are called “%(word)s”. Write the mobile number of the one you mean.")
-        return text % parts
-    return (
-        _now("There is no volunteer “%(word)s” in the register. Check the name or register the person first.") % parts
-    )
 
 
 def count_save(event: Event, before: dict | None) -> None:
