@@ -1,6 +1,6 @@
 """The ledgers of facilities and of their content updates (台账), as data."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import ContentUpdate, Facility
@@ -26,7 +26,7 @@ class FacilityOfCommunity(Reference):
         return found.one(name, cells.text(row.get(OF_COMMUNITY)))
 
     def hint(self, column):
-        return _now("The name of a facility of this community; no community means the sub-district's own.")
+        return gettext("The name of a facility of this community; no community means the sub-district's own.")
 
 
 class Found:
@@ -49,18 +49,18 @@ class Found:
     def _missing(self, name, community, here) -> str:
         parts = {
             "name": shortened(name),
-            "community": community or _now("the sub-district itself"),
-            "others": "、".join(sorted(other or _now("the sub-district itself") for other in here)),
+            "community": community or gettext("the sub-district itself"),
+            "others": "、".join(sorted(other or gettext("the sub-district itself") for other in here)),
         }
         if here:
             return (
-                _now(
+                gettext(
                     "%(community)s has no facility “%(name)s”; one of this name belongs to: %(others)s. "
                     "Please correct the community."
                 )
                 % parts
             )
-        return _now("%(community)s has no facility “%(name)s”. Check the name, or add the facility first.") % parts
+        return gettext("%(community)s has no facility “%(name)s”. Check the name, or add the facility first.") % parts
 
 
 class OwnerOfFacility(Kind):
@@ -89,7 +89,7 @@ class OwnerOfFacility(Kind):
         return value or EMPTY
 
     def hint(self, column):
-        return _now("The community of the facility; empty for the sub-district's own.")
+        return gettext("The community of the facility; empty for the sub-district's own.")
 
 
 FACILITIES = Ledger(

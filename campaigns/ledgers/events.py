@@ -1,7 +1,7 @@
 """The ledger of events, with the volunteers who served at them."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, KeyGroup, ServiceRecord
@@ -45,7 +45,7 @@ class Served(References):
         return join_words(sorted(volunteer.name for volunteer in value)) or EMPTY
 
     def hint(self, column):
-        return _now("Mobile numbers of volunteers, or names that only one of them has; put 、 between them.")
+        return gettext("Mobile numbers of volunteers, or names that only one of them has; put 、 between them.")
 
 
 def _volunteers(event: Event) -> list[Volunteer]:

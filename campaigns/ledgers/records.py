@@ -3,7 +3,7 @@
 import re
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task
@@ -34,7 +34,7 @@ class RelatedEvent(Reference):
         return _mark(instance.event) if getattr(instance, "title_is_shared", False) else instance.event.title
 
     def hint(self, column):
-        return _now("The title of an event; where several have it: title（2025-09-20 community）.")
+        return gettext("The title of an event; where several have it: title（2025-09-20 community）.")
 
 
 class Programme:
@@ -63,9 +63,9 @@ class Programme:
 
 def _which(name: str, fitting: list[Event]) -> str:
     if not fitting:
-        text = _now("There is no event “%(name)s”. Check the title, or log the event first.")
+        text = gettext("There is no event “%(name)s”. Check the title, or log the event first.")
         return text % {"name": shortened(name)}
-    text = _now("%(count)d events are called “%(name)s”. Write the one you mean like this: %(example)s.")
+    text = gettext("%(count)d events are called “%(name)s”. Write the one you mean like this: %(example)s.")
     return text % {"count": len(fitting), "name": shortened(name), "example": _mark(fitting[0])}
 
 

@@ -1,6 +1,6 @@
 """The ledger of inspection visits; each problem named in a cell is a finding of its own."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Finding, Visit
@@ -40,7 +40,7 @@ class Problems(Words):
         return join_words([finding.text for finding in _findings(instance)])
 
     def hint(self, column):
-        return _now("A list; put 、 between the problems. Each becomes a finding of its own.")
+        return gettext("A list; put 、 between the problems. Each becomes a finding of its own.")
 
 
 class _OfFindings:
@@ -53,7 +53,7 @@ class _OfFindings:
         value = super().parse(column, row, found)
         if value and cells.is_blank(row.get(FINDINGS)):
             raise BadCell(
-                _now("This speaks of a problem, but no problem is named. Fill in %(header)s, or empty this cell.")
+                gettext("This speaks of a problem, but no problem is named. Fill in %(header)s, or empty this cell.")
                 % {"header": FINDINGS}
             )
         return value

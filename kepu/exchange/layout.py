@@ -3,7 +3,6 @@
 import difflib
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kepu.exchange import cells
 from kepu.exchange.ledgers import Ledger
@@ -82,7 +81,3 @@ def as_dict(headers: list[str], values: list) -> dict:
 
 def required(header: str) -> BadCell:
     return BadCell(_("%(header)s is required. Fill in this cell.") % {"header": header})
-
-
-def rows_word(count: int) -> str:
-    return ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
