@@ -305,5 +305,7 @@ def _save_lists(ledger: Ledger, rows: list[PlannedRow], fresh: set[int]) -> None
     for column in ledger.columns:
         if not ledger.keeps_list(column):
             continue
-        wanted = {row.instance.pk: row.values[column.header] for row in rows if column.header in row.values}
+        header = column.header
+        touched = (row for row in rows if header in (row.changed_headers if row.before else row.values))
+        wanted = {row.instance.pk: row.values[header] for row in touched}
         saving.write_lists(column.model_field, wanted, fresh)

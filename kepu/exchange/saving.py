@@ -7,6 +7,7 @@ from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 BATCH = 1000
+UPDATE_BATCH = 200  # an UPDATE compares each of its rows with each of its cases
 CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
@@ -24,7 +25,7 @@ def update_rows(
 ) -> None:
     """Save `fields` of rows that exist."""
     if rows and fields:
-        model._default_manager.bulk_update(rows, fields, batch_size=BATCH)
+        model._default_manager.bulk_update(rows, fields, batch_size=UPDATE_BATCH)
     if rows and with_history:
         write_history(model, rows, CHANGED, by=by, reason=reason)
 
