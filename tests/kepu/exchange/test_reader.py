@@ -1,4 +1,6 @@
+import contextlib
 import io
+import random
 import re
 import zipfile
 from datetime import date
@@ -166,3 +168,22 @@ def test_more_rows_than_allowed_are_refused():
     assert len(read(io.BytesIO(data), "a.csv", 11).rows) == 12
     with pytest.raises(FileRefused, match="10"):
         read(io.BytesIO(data), "a.csv", 10)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_damage_to_a_workbook_breaks_the_reader(tmp_path, seed):
+    chance = random.Random(seed)
+    whole = workbook(tmp_path / "a.xlsx", [["名称", "人数", "日期"], ["甲", 1.5, date(2025, 9, 20)]] * 20).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    for _ in range(60):
+        spoilt = bytearray(whole)
+        for _ in range(chance.randint(1, 20)):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        victim = chance.choice(list(members))
+        inner = bytearray(members[victim])
+        for _ in range(chance.randint(1, 8)):
+            inner[chance.randrange(len(inner))] = chance.choice(b'<>"0129/ax')
+        for data in (bytes(spoilt), of_members(**members | {victim: bytes(inner)})):
+            with contextlib.suppress(FileRefused):
+                read(io.BytesIO(data), "a.xlsx")

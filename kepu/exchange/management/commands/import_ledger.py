@@ -53,9 +53,13 @@ class Command(BaseCommand):
         if len(errors) > SHOWN_ERRORS:
             self.stderr.write(_("… and %(count)d more.") % {"count": len(errors) - SHOWN_ERRORS})
         if errors:
-            rows = len({error.row for error in errors})
-            parts = {"count": len(errors), "rows": rows}
-            self.stderr.write(_("Nothing was saved: %(count)d faults in %(rows)d rows.") % parts)
+            self._print_sum(errors)
             return
         text = _("%(created)d new, %(updated)d changed, %(unchanged)d unchanged.") % vars(outcome)
         self.stdout.write(f"{text} {_('Nothing was saved (dry run).')}" if dry_run else text)
+
+    def _print_sum(self, errors):
+        rows = {error.row for error in errors} - {0}
+        if rows:
+            parts = {"count": len(errors), "rows": len(rows)}
+            self.stderr.write(_("Nothing was saved: %(count)d faults in %(rows)d rows.") % parts)
