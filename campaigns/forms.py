@@ -78,7 +78,7 @@ class EventForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user = self.fields["files"].user = user
         self.conflict: list[tuple[str, str, str]] = []
         self._offer_communities()
         self._explain()

@@ -1,0 +1,140 @@
+"""A form field for files that loses none of them when another field is wrong, with or without a script.
+
+Files that arrive with the form are staged at once; the form that comes back carries their ids. With the script
+(static/js/uploader.js) each file is sent by itself as soon as it is chosen, and the form carries ids only.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.utils.translation import gettext as _
+
+from kepu.evidence.actions import stage
+from kepu.evidence.inspection import Refused
+from kepu.evidence.models import StagedUpload
+from kepu.formats import file_size
+
+ACCEPT = "image/*,.heic,.pdf,.docx,.xlsx"
+DOCUMENTS = (".pdf", ".docx", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A staged upload and what the person said of it."""
+
+    upload: StagedUpload
+    kind: str
+    caption: str = ""
+
+
+class EvidenceInput(forms.Widget):
+    """Ids, kinds and captions of what is uploaded already, and an input for more."""
+
+    template_name = "evidence/field.html"
+    needs_multipart_form = True
+    kinds: list[tuple[str, str]]
+
+    class Media:
+        js = [Script("js/uploader.js", defer=True)]
+
+    def value_from_datadict(self, data, files, name):
+        """(rows of id, kind and caption already staged; files that came with this form)."""
+        if not hasattr(data, "getlist"):
+            return [], []
+        columns = (data.getlist(f"{name}-{part}") for part in ("id", "kind", "caption"))
+        return list(zip(*columns, strict=False)), files.getlist(name)
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        return context | {
+            "accept": ACCEPT,
+            "kinds": self.kinds,
+            "picked": value or [],
+            "limit": file_size(settings.UPLOAD_MAX_BYTES),
+        }
+
+
+class EvidenceBoundField(forms.BoundField):
+    def value(self):
+        """What is staged is shown again, whatever else was wrong with the form."""
+        return self.field.picked
+
+
+class EvidenceField(forms.Field):
+    """Any number of files; cleans to a list of Picked.
+
+    `kinds` are the choices of what a file proves, the first for pictures, the last for documents. The form sets
+    `user`: only that person's own uploads are taken.
+    """
+
+    widget = EvidenceInput
+
+    def __init__(self, *, kinds, **kwargs):
+        super().__init__(**kwargs)
+        self.kinds = list(kinds)
+        self.user = None
+        self.picked: list[Picked] = []
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.picked = []
+        copied.widget.kinds = self.kinds
+        return copied
+
+    def get_bound_field(self, form, field_name):
+        return EvidenceBoundField(form, self, field_name)
+
+    def clean(self, value):
+        rows, files = value
+        self.picked = self._staged_before(rows)
+        problems = self._stage_now(files)
+        if len(self.picked) > settings.UPLOAD_MAX_FILES_PER_RECORD:
+            limit = settings.UPLOAD_MAX_FILES_PER_RECORD
+            problems.append(
+                _("At most %(limit)d files can be added at once. Please take some away.") % {"limit": limit}
+            )
+        if problems:
+            raise ValidationError(problems)
+        return self.picked
+
+    def has_changed(self, initial, data):
+        return bool(data and any(data))
+
+    def _staged_before(self, rows) -> list[Picked]:
+        keys = {key: uuid.UUID(key) for key, _kind, _caption in rows if _is_uuid(key)}
+        own = StagedUpload.objects.visible_to(self.user).select_related("file").in_bulk(keys.values())
+        return [
+            Picked(own[keys[key]], self._known(kind), caption.strip()[:200])
+            for key, kind, caption in rows
+            if keys.get(key) in own
+        ]
+
+    def _stage_now(self, files) -> list[str]:
+        """Stage what came with the form; a sentence for each file that is refused."""
+        problems = []
+        for file in files:
+            try:
+                self.picked.append(Picked(stage(file, by=self.user), self._likely(file.name)))
+            except Refused as refusal:
+                problems += refusal.messages
+        return problems
+
+    def _known(self, kind: str) -> str:
+        return kind if kind in dict(self.kinds) else self.kinds[0][0]
+
+    def _likely(self, name: str) -> str:
+        return self.kinds[-1 if name.lower().endswith(DOCUMENTS) else 0][0]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
