@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self._print_sum(errors)
             return
         text = _("%(created)d new, %(updated)d changed, %(unchanged)d unchanged.") % vars(outcome)
-        self.stdout.write(f"{text} {_('Nothing was saved (dry run).')}" if dry_run else text)
+        self.stdout.write(" ".join([text, _("Nothing was saved (dry run).")]) if dry_run else text)
 
     def _print_sum(self, errors):
         rows = {error.row for error in errors} - {0}
