@@ -122,9 +122,7 @@ class Pack(models.Model):
         verbose_name_plural = _("packs")
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on__lte=models.F("as_of")), name="pack_period_in_order"
-            ),
+            models.CheckConstraint(condition=Q(starts_on__lte=models.F("as_of")), name="pack_period_in_order"),
             models.CheckConstraint(
                 condition=Q(issued_at=None) | (Q(built_at__isnull=False) & Q(issued_by__isnull=False)),
                 name="only_built_packs_are_issued",
@@ -133,6 +131,18 @@ class Pack(models.Model):
 
     def __str__(self):
         return self.number
+
+    def save(self, *args, **kwargs):
+        self._refuse_if_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_if_issued()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_issued(self):
+        if not self._state.adding and type(self).objects.issued().filter(pk=self.pk).exists():
+            raise TypeError("An issued pack never changes; a correction is a new pack.")
 
     @property
     def period(self) -> Period:

@@ -8,4 +8,11 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", views.indicator_detail, name="indicator_detail"),
     path("packs/", views.pack_list, name="pack_list"),
+    path("packs/new/", views.pack_create, name="pack_create"),
+    path("packs/<uuid:pk>/", views.pack_detail, name="pack_detail"),
+    path("packs/<uuid:pk>/progress/", views.pack_progress, name="pack_progress"),
+    path("packs/<uuid:pk>/issue/", views.pack_issue, name="pack_issue"),
+    path("packs/<uuid:pk>/retry/", views.pack_retry, name="pack_retry"),
+    path("packs/<uuid:pk>/cancel/", views.pack_cancel, name="pack_cancel"),
+    path("packs/<uuid:pk>/<str:kind>/", views.pack_file, name="pack_file"),
 ]

@@ -1,0 +1,141 @@
+"""What can be done to a pack: start, build again, cancel, issue."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kepu.accounts.roles import Right, can
+from kepu.audit.actions import record
+from kepu.audit.models import Action
+from kepu.jobs import actions as jobs
+from kepu.jobs.models import Job
+from kepu.periods import Period
+from reports.models import Pack
+
+KIND = "pack"
+FIRST_DAY = date(2000, 1, 1)
+NUMBER_TRIES = 50
+
+
+def checked_period(starts_on: date | None, as_of: date) -> Period:
+    """The period of a pack; no first day means the twelve months that end on `as_of`.
+
+    Raises ValidationError, by field name, for a day to come, a first day before 2000 or after the last.
+    """
+    if as_of > timezone.localdate():
+        raise ValidationError({"as_of": _("The day has not come yet. Choose today or an earlier day.")})
+    if (starts_on or as_of) < FIRST_DAY:
+        field = "starts_on" if starts_on else "as_of"
+        raise ValidationError({field: _("The portal keeps no records from before 2000. Choose a later day.")})
+    if starts_on and starts_on > as_of:
+        raise ValidationError({"starts_on": _("The first day lies after the last one. Please correct one of them.")})
+    return Period(starts_on, as_of) if starts_on else Period.ending(as_of)
+
+
+@transaction.atomic
+def start_pack(standard: str, period: Period, *, language: str = "zh-hans", replaces: Pack | None = None, by) -> Pack:
+    """Ask the worker for a pack; joins the one that is being made for the same standard, period and language.
+
+    Raises ValidationError for a period that cannot be, PermissionDenied where `by` may not make packs.
+    """
+    _require_builder(by)
+    checked_period(period.start, period.end)
+    wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end}
+    wanted |= {"language": language, "replaces": replaces}
+    pack, is_new = _join_or_create(wanted, by)
+    if is_new:
+        jobs.queue(KIND, pack.pk, by=by)
+        record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
+    return pack
+
+
+@transaction.atomic
+def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by) -> Pack:
+    """A pack row with its number, whose building the caller sees to."""
+    wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end, "language": language}
+    pack = _create(wanted, by)
+    while pack is None:
+        pack = _create(wanted, by)
+    record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
+    return pack
+
+
+def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
+    """Of two that come at once, one gets the number; the other, refused by it, then finds the first one's pack."""
+    for _attempt in range(NUMBER_TRIES):
+        if live := _being_made(wanted):
+            return live, False
+        if pack := _create(wanted, by):
+            return pack, True
+    raise ValidationError(_("Many packs are being started at this moment. Please try again."))
+
+
+def _being_made(wanted: dict) -> Pack | None:
+    unfinished = Pack.objects.filter(**wanted, built_at=None)
+    live = set(
+        Job.objects.of(KIND, *unfinished.values_list("pk", flat=True)).live().values_list("target_id", flat=True)
+    )
+    return next((pack for pack in unfinished if str(pack.pk) in live), None)
+
+
+def _create(wanted: dict, by) -> Pack | None:
+    """A pack with the next free number, None where somebody else took that number meanwhile."""
+    pack = Pack(number=_next_number(), created_by=by, **wanted)
+    pack._history_user = by
+    try:
+        with transaction.atomic():
+            pack.save()
+    except IntegrityError:
+        return None
+    return pack
+
+
+def _next_number() -> str:
+    """KP-2026-0007: the year in which the pack is made and a running number within it."""
+    prefix = f"KP-{timezone.localdate().year}-"
+    taken = Pack.objects.filter(number__startswith=prefix).values_list("number", flat=True)
+    last = max((int(number.removeprefix(prefix)) for number in taken), default=0)
+    return f"{prefix}{last + 1:04d}"
+
+
+@transaction.atomic
+def retry_pack(pack: Pack, *, by) -> Job:
+    """Build a pack that failed or was cancelled once more, under its number."""
+    _require_builder(by)
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.built_at:
+        raise ValidationError(_("This pack has been built already. Start a new one for newer figures."))
+    record(Action.BUILD, pack, by=by, again=True)
+    return jobs.queue(KIND, pack.pk, by=by)
+
+
+@transaction.atomic
+def cancel_pack(pack: Pack, *, by) -> bool:
+    """Stop the making of a pack; False where it had already ended."""
+    _require_builder(by)
+    job = Job.objects.of(KIND, pack.pk).live().first()
+    return job is not None and jobs.cancel(job, target=pack, by=by)
+
+
+@transaction.atomic
+def issue_pack(pack: Pack, *, by) -> Pack:
+    """Open a built pack to inspectors. From then on it never changes; issuing it again changes nothing."""
+    _require_builder(by)
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.issued_at:
+        return pack
+    if not pack.built_at:
+        raise ValidationError(_("Only a pack that has been built can be issued."))
+    pack.issued_at, pack.issued_by = timezone.now(), by
+    pack._history_user = by
+    pack.save()
+    record(Action.ISSUE, pack, by=by, pdf_sha256=pack.pdf_sha256, zip_sha256=pack.zip_sha256)
+    return pack
+
+
+def _require_builder(by) -> None:
+    if by is not None and not can(by, Right.BUILD_PACKS):
+        raise PermissionDenied(Right.BUILD_PACKS.label)

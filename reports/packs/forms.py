@@ -1,0 +1,69 @@
+"""The form that starts a pack. The rules are those of the action; only wording stands here."""
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kepu.inputs import DayField
+from kepu.periods import Period
+from reports.models import Pack
+from reports.packs.actions import checked_period, start_pack
+
+
+class Span(models.TextChoices):
+    TWELVE_MONTHS = "twelve_months", _("The twelve months up to that day")
+    YEAR = "year", _("From 1 January of that year up to that day")
+    DATES = "dates", _("From a day of my choice")
+
+
+def _today():
+    return timezone.localdate()
+
+
+class PackForm(forms.Form):
+    """Which period, in which language. `replaces` is the issued pack that is corrected, if any."""
+
+    as_of = DayField(label=_("As of"), initial=_today, help_text=_("The last day that counts."))
+    span = forms.ChoiceField(
+        label=_("Period"), choices=Span.choices, initial=Span.TWELVE_MONTHS, widget=forms.RadioSelect
+    )
+    starts_on = DayField(label=_("First day"), required=False, help_text=_("Only needed for a period of your choice."))
+    language = forms.ChoiceField(
+        label=_("Language of the pack"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+    def __init__(self, *args, replaces: Pack | None = None, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.replaces, self.user = replaces, user
+
+    def clean(self):
+        cleaned = super().clean()
+        if "as_of" in cleaned and "span" in cleaned and "starts_on" in cleaned:
+            try:
+                self.period = checked_period(self._first_day(cleaned), cleaned["as_of"])
+            except forms.ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def _first_day(self, cleaned):
+        """None stands for the usual twelve months."""
+        if cleaned["span"] == Span.YEAR:
+            return cleaned["as_of"].replace(month=1, day=1)
+        if cleaned["span"] == Span.DATES:
+            if not cleaned["starts_on"]:
+                raise forms.ValidationError({"starts_on": _("Please choose the first day of the period.")})
+            return cleaned["starts_on"]
+        return None
+
+    def save(self) -> Pack:
+        """Start the pack, or join the one that is being made for the same period."""
+        period: Period = self.period
+        return start_pack(
+            settings.DEFAULT_STANDARD,
+            period,
+            language=self.cleaned_data["language"],
+            replaces=self.replaces,
+            by=self.user,
+        )

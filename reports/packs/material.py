@@ -1,0 +1,36 @@
+"""What one pack is made of, gathered before anything is laid out."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo of the annex. `asset` is its name within the document."""
+
+    asset: str
+    path: Path
+    title: str
+    day: date
+    place: str
+    caption: str
+
+
+@dataclass
+class Material:
+    """`figures` is what is frozen with the pack (freezing.py says what it holds), all else is only set and packed.
+
+    `evidence` are the files of events, `judged` pairs of indicator and file; `missing` holds sentences that name
+    what should be here and is not.
+    """
+
+    figures: dict
+    annex_head: list[tuple[str, float]] = field(default_factory=list)
+    annex_rows: list[list[str]] = field(default_factory=list)
+    registers: list[tuple[str, Path]] = field(default_factory=list)
+    evidence: list = field(default_factory=list)
+    judged: list = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+    photos_left_out: int = 0
+    missing: list[str] = field(default_factory=list)

@@ -1,0 +1,80 @@
+"""Where finished packs lie: under their SHA-256, put there whole or not at all; and the desk where they are made."""
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.models import Pack
+
+DESK = "unfinished"
+FORGOTTEN = 24 * 60 * 60  # seconds after which what nobody claims is thrown away
+
+
+def file_of(pack: Pack, suffix: str) -> Path:
+    """The path of a pack's `.pdf` or `.zip`, whether or not it is there."""
+    digest = {".pdf": pack.pdf_sha256, ".zip": pack.zip_sha256}[suffix]
+    return Path(settings.PACKS_DIR) / f"{digest}{suffix}"
+
+
+def download_name(pack: Pack, suffix: str) -> str:
+    """The name under which people get a pack's file, in the pack's own language."""
+    with override(pack.language):
+        parts = {"number": pack.number, "day": pack.as_of}
+        return _("%(number)s Self-assessment %(day)s") % parts + suffix
+
+
+@contextmanager
+def desk(pack: Pack, token) -> Iterator[Path]:
+    """A folder of this attempt's own. What earlier attempts left is removed first, this one's at the end."""
+    unfinished = Path(settings.PACKS_DIR) / DESK
+    unfinished.mkdir(parents=True, exist_ok=True)
+    for left in unfinished.glob(f"{pack.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    _clear_forgotten(unfinished)
+    folder = unfinished / f"{pack.pk}-{token}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def shelve(path: Path) -> tuple[str, int]:
+    """Move a finished file to its place; SHA-256 and size. After a power cut it is there whole or not at all."""
+    with path.open("rb+") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    size = path.stat().st_size
+    shelf = Path(settings.PACKS_DIR)
+    path.replace(shelf / f"{digest}{path.suffix}")
+    folder = os.open(shelf, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return digest, size
+
+
+def _clear_forgotten(unfinished: Path) -> None:
+    """Throw away desks and finished files that a killed worker left and no pack names."""
+    named = Pack.objects.exclude(built_at=None).values_list("pdf_sha256", "zip_sha256")
+    kept = {digest for pair in named for digest in pair}
+    shelf = unfinished.parent
+    for path in [*unfinished.iterdir(), *shelf.glob("*.pdf"), *shelf.glob("*.zip")]:
+        if path.stem not in kept and time.time() - _changed(path) > FORGOTTEN:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()

@@ -1,0 +1,41 @@
+"""Where a pack stands, read from its own row and from that of its newest job."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kepu.jobs.models import Job, JobState
+from reports.models import Pack
+
+
+class PackState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for a worker")
+    BUILDING = "building", _("Being made")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    BUILT = "built", _("Ready, not issued")
+    ISSUED = "issued", _("Issued")
+
+
+ICONS = {
+    PackState.WAITING: "hourglass-split",
+    PackState.BUILDING: "gear-wide-connected",
+    PackState.FAILED: "exclamation-triangle",
+    PackState.CANCELLED: "slash-circle",
+    PackState.BUILT: "check-circle",
+    PackState.ISSUED: "patch-check",
+}
+OF_JOB = {
+    JobState.QUEUED: PackState.WAITING,
+    JobState.RUNNING: PackState.BUILDING,
+    JobState.FAILED: PackState.FAILED,
+    JobState.CANCELLED: PackState.CANCELLED,
+}
+
+
+def state_of(pack: Pack, job: Job | None) -> PackState:
+    """`job` is the pack's newest one; a pack without result and without job counts as cancelled."""
+    if pack.issued_at:
+        return PackState.ISSUED
+    if pack.built_at:
+        return PackState.BUILT
+    return OF_JOB.get(job.state, PackState.FAILED) if job else PackState.CANCELLED
