@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from os import SEEK_END
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -24,7 +25,7 @@ def store(file: BinaryIO, name: str) -> StoredFile:
     """
     name = clean_name(name)
     sha256 = digest(file)
-    size = file.tell()
+    size = file.seek(0, SEEK_END)
     if (known := StoredFile.objects.filter(sha256=sha256).first()) and original_path(sha256).exists():
         return known
     findings = inspect(file, name, size)

@@ -43,6 +43,8 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
     """
     _require_builder(by)
     checked_period(period.start, period.end)
+    if replaces and not replaces.issued_at:
+        raise ValidationError(_("Only an issued pack can be corrected."))
     wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end}
     wanted |= {"language": language, "replaces": replaces}
     pack, is_new = _join_or_create(wanted, by)
@@ -56,11 +58,11 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
 def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by) -> Pack:
     """A pack row with its number, whose building the caller sees to."""
     wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end, "language": language}
-    pack = _create(wanted, by)
-    while pack is None:
-        pack = _create(wanted, by)
-    record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
-    return pack
+    for _attempt in range(NUMBER_TRIES):
+        if pack := _create(wanted, by):
+            record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
+            return pack
+    raise ValidationError(_busy())
 
 
 def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
@@ -70,7 +72,11 @@ def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
             return live, False
         if pack := _create(wanted, by):
             return pack, True
-    raise ValidationError(_("Many packs are being started at this moment. Please try again."))
+    raise ValidationError(_busy())
+
+
+def _busy() -> str:
+    return _("Many packs are being started at this moment. Please try again.")
 
 
 def _being_made(wanted: dict) -> Pack | None:

@@ -26,8 +26,8 @@ class Material:
     """
 
     figures: dict
-    annex_head: list[tuple[str, float]] = field(default_factory=list)
-    annex_rows: list[list[str]] = field(default_factory=list)
+    annex_head: list[tuple[str, float, str]] = field(default_factory=list)
+    annex_rows: list[list[tuple[str, str]]] = field(default_factory=list)
     registers: list[tuple[str, Path]] = field(default_factory=list)
     evidence: list = field(default_factory=list)
     judged: list = field(default_factory=list)

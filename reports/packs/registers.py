@@ -17,7 +17,7 @@ from kepu.periods import Period
 
 # Columns of the event annex and their share of the page's width.
 ANNEX = {
-    "开始日期": 10,
+    "开始日期": 11,
     "活动名称": 24,
     "主办社区": 11,
     "地点": 15,
@@ -29,22 +29,37 @@ ANNEX = {
 NUMBER_WIDTH = 5
 
 
-def annex_head() -> list[tuple[str, float]]:
-    """Label and width in percent of each column of the event annex, the running number first."""
+def annex_head() -> list[tuple[str, float, str]]:
+    """Label, width in percent and CSS class of each column of the event annex, the running number first."""
     total = NUMBER_WIDTH + sum(ANNEX.values())
-    columns = [(str(ledger("events").column(header).label), width) for header, width in ANNEX.items()]
-    return [(label, round(100 * width / total, 2)) for label, width in [(_("No."), NUMBER_WIDTH), *columns]]
-
-
-def annex_rows(period: Period) -> list[list[str]]:
-    """The events of the period in order of time, as the annex shows them."""
     events = ledger("events")
-    columns = [events.column(header) for header in ANNEX]
+    columns = [(str(events.column(header).label), width, _class_of(header)) for header, width in ANNEX.items()]
+    head = [(_("No."), NUMBER_WIDTH, "number"), *columns]
+    return [(label, round(100 * width / total, 2), kind) for label, width, kind in head]
+
+
+def _class_of(header: str) -> str:
+    return "number" if header == "参加人数" else "text"
+
+
+def annex_rows(period: Period) -> list[list[tuple[str, str]]]:
+    """The events of the period in order of time, as the annex shows them: text and CSS class of each cell."""
+    events = ledger("events")
+    columns = [(events.column(header), _class_of(header)) for header in ANNEX]
     held = events.rows(Event.objects.held_in(period).order_by("starts_on", "id"))
     return [
-        [str(number), *(column.text(event) for column in columns)]
+        [(str(number), "number"), *((_annex_text(column, event), kind) for column, kind in columns)]
         for number, event in enumerate(held.iterator(chunk_size=CHUNK), start=1)
     ]
+
+
+def _annex_text(column: Column, event: Event) -> str:
+    """Days in digits, which fit a narrow column; no host community is the sub-district itself."""
+    if column.field == "starts_on":
+        return event.starts_on.isoformat()
+    if column.field == "host_community" and event.host_community is None:
+        return _("Sub-district")
+    return column.text(event)
 
 
 def write_registers(period: Period, folder: Path, frozen_on: date) -> list[tuple[str, Path]]:
