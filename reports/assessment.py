@@ -1,0 +1,219 @@
+"""The one place that says what an indicator's value and status are.
+
+Dashboard, indicator pages, packs and command line all ask `evaluate` and compute nothing of their own.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kepu import formats
+from kepu.periods import Period
+from reports.metrics import METRICS, Measured
+from reports.models import Judgement, OwnThreshold
+from reports.standards import Group, Indicator, Standard
+
+HUNDRED = Decimal(100)
+
+
+class Status(models.TextChoices):
+    MET = "met", gettext_lazy("Met")
+    UNMET = "unmet", gettext_lazy("Not met")
+    NO_DATA = "no_data", gettext_lazy("No data")
+    MANUAL = "manual", gettext_lazy("To be judged")
+
+
+class Basis(models.TextChoices):
+    """Where a threshold comes from (first standard, Basis of each threshold)."""
+
+    NUMBER = "number", gettext_lazy("The plan states this number")
+    READING = "reading", gettext_lazy("Our reading of the plan's words")
+    OWN = "own", gettext_lazy("Set by the office itself")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator."""
+
+    indicator: Indicator
+    value: Decimal | int | None
+    threshold: Decimal | None
+    basis: Basis
+    status: Status
+    sentence: str
+    records: QuerySet
+    numerator: int | None = None
+    denominator: int | None = None
+    judgement: Judgement | None = None
+
+    @property
+    def count(self) -> int:
+        """How many rows stand behind the value. One query."""
+        return self.records.count()
+
+    @property
+    def counts_in_score(self) -> bool:
+        return self.status != Status.MANUAL
+
+    @property
+    def shown_value(self) -> str:
+        """The value as people read it: shares with one decimal, rounded half up."""
+        if self.indicator.is_manual or self.value is None:
+            return "–"
+        return formats.percent(self.value) if self.indicator.kind == "share" else formats.number(self.value)
+
+    @property
+    def shown_threshold(self) -> str:
+        """What is asked for, in words: “at least 70 %”."""
+        if self.threshold is None:
+            return _("judged met")
+        sign = "%" if self.indicator.kind == "share" else ""
+        words = {"number": formats.number(self.threshold) + sign}
+        return {
+            "at_least": _("at least %(number)s"),
+            "above": _("more than %(number)s"),
+            "at_most": _("at most %(number)s"),
+        }[self.indicator.rule] % words
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All indicators of a standard in one period."""
+
+    standard: Standard
+    period: Period
+    results: list[Result]
+
+    @property
+    def met(self) -> int:
+        return sum(result.status == Status.MET for result in self.results)
+
+    @property
+    def total(self) -> int:
+        """Indicators that count in the score: all but those that await a judgement."""
+        return sum(result.counts_in_score for result in self.results)
+
+    @property
+    def score(self) -> Decimal:
+        """100 × weight of the met ÷ weight of all that count, unrounded; 0 where nothing counts."""
+        total = sum((r.indicator.weight for r in self.results if r.counts_in_score), Decimal(0))
+        met = sum((r.indicator.weight for r in self.results if r.status == Status.MET), Decimal(0))
+        return HUNDRED * met / total if total else Decimal(0)
+
+    @property
+    def vetoes(self) -> list[Result]:
+        """Veto items that are not met: one is enough to make the whole assessment unmet."""
+        return [r for r in self.results if r.indicator.is_veto and r.status == Status.UNMET]
+
+    @property
+    def is_vetoed(self) -> bool:
+        return bool(self.vetoes)
+
+    def result(self, code: str) -> Result:
+        """The result of one indicator. KeyError where the standard has no such code."""
+        return {result.indicator.code: result for result in self.results}[code]
+
+    def by_group(self) -> list[tuple[Group, list[Result]]]:
+        return [(group, [r for r in self.results if r.indicator.group == group.code]) for group in self.standard.groups]
+
+
+def evaluate(standard: Standard, period: Period) -> Assessment:
+    """Evaluate every indicator of `standard` in `period`. The number of queries does not grow with the rows."""
+    own = dict(OwnThreshold.objects.filter(standard=standard.code).values_list("indicator", "threshold"))
+    judged = _newest_judgements(standard, period)
+    results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
+    return Assessment(standard, period, results)
+
+
+def evaluate_one(standard: Standard, code: str, period: Period) -> Result:
+    """One indicator alone, for its page. Raises StandardError where the standard has no such code."""
+    indicator = standard.indicator(code)
+    own = OwnThreshold.objects.filter(standard=standard.code, indicator=code).values_list("threshold", flat=True)
+    return _result(indicator, period, own.first(), _newest_judgements(standard, period).get(code))
+
+
+def _newest_judgements(standard: Standard, period: Period) -> dict[str, Judgement]:
+    newest: dict[str, Judgement] = {}
+    for judgement in Judgement.objects.for_period(standard.code, period).select_related("signed_by"):
+        newest.setdefault(judgement.indicator, judgement)
+    return newest
+
+
+def _result(indicator: Indicator, period: Period, own: Decimal | None, judgement: Judgement | None) -> Result:
+    if indicator.is_manual:
+        return _judged(indicator, judgement)
+    measured = METRICS[indicator.metric](period, **indicator.params)
+    threshold = indicator.threshold if own is None else own
+    if indicator.per_year:
+        threshold *= period.years
+    return Result(
+        indicator=indicator,
+        value=measured.value,
+        threshold=threshold,
+        basis=Basis(indicator.basis) if own is None else Basis.OWN,
+        status=_status(indicator, measured, threshold),
+        sentence=measured.sentence,
+        records=measured.records,
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+    )
+
+
+def _status(indicator: Indicator, measured: Measured, threshold: Decimal) -> Status:
+    """Judged on the unrounded value (first standard, Terms)."""
+    if measured.value is None:
+        return Status.NO_DATA
+    met = {
+        "at_least": measured.value >= threshold,
+        "above": measured.value > threshold,
+        "at_most": measured.value <= threshold,
+    }[indicator.rule]
+    return Status.MET if met else Status.UNMET
+
+
+def _judged(indicator: Indicator, judgement: Judgement | None) -> Result:
+    status, sentence = Status.MANUAL, _("This cannot be computed; an officer has to judge it and sign.")
+    if judgement:
+        status = Status.MET if judgement.is_met else Status.UNMET
+        sentence = _("Judged by %(who)s for %(day)s: %(reason)s") % {
+            "who": judgement.signed_by,
+            "day": judgement.judged_for,
+            "reason": judgement.reason,
+        }
+    records = Judgement.objects.filter(pk=judgement.pk) if judgement else Judgement.objects.none()
+    return Result(indicator, None, None, Basis(indicator.basis), status, sentence, records, judgement=judgement)
+
+
+def as_json(assessment: Assessment) -> dict:
+    """The answer of `assess --json`; its keys are a contract with other systems (product, section 6)."""
+    return {
+        "standard": assessment.standard.code,
+        "from": assessment.period.start.isoformat(),
+        "as_of": assessment.period.end.isoformat(),
+        "indicators": [_json_of(result) for result in assessment.results],
+        "met": assessment.met,
+        "total": assessment.total,
+        "score": float(formats.rounded(assessment.score)),
+    }
+
+
+def _json_of(result: Result) -> dict:
+    return {
+        "code": result.indicator.code,
+        "value": _json_number(result.value, is_share=result.indicator.kind == "share"),
+        "threshold": _json_number(result.threshold),
+        "unit": result.indicator.unit,
+        "status": result.status.value,
+        "records": result.count,
+    }
+
+
+def _json_number(value: Decimal | int | None, *, is_share: bool = False) -> int | float | None:
+    if value is None:
+        return None
+    value = formats.rounded(Decimal(value)) if is_share else Decimal(value)
+    return int(value) if value == value.to_integral_value() and not is_share else float(value)

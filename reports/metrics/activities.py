@@ -1,0 +1,109 @@
+"""Events (first standard E, G) and media (F)."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from campaigns.coverage import coverage
+from campaigns.models import Event, EventCategory, MediaItem, Theme
+from kepu import formats
+from kepu.communities.models import PartnerUnit
+from kepu.periods import Period
+from reports.metrics.measured import Measured, counted, share_of_communities
+from reports.metrics.words import no_communities
+
+
+def major_events(period: Period) -> Measured:
+    """Events in the period that are major (E1)."""
+    return counted(Event.objects.held_in(period).filter(is_major=True), _("%(count)d major events in the period."))
+
+
+def events_of_category(period: Period, *, category: str) -> Measured:
+    """Events in the period of one category (E5)."""
+    events = Event.objects.held_in(period).filter(category=category)
+    sentence = _("%(count)d events of the category “%(kind)s” in the period.")
+    return counted(events, sentence, kind=EventCategory(category).label)
+
+
+def categories_held(period: Period, *, categories: list[str]) -> Measured:
+    """How many of `categories` have an event in the period (E2)."""
+    events = Event.objects.held_in(period).filter(category__in=categories)
+    return _kinds_held(events, "category", categories, EventCategory)
+
+
+def themes_held(period: Period, *, themes: list[str]) -> Measured:
+    """How many of `themes` have an event in the period (E3)."""
+    return _kinds_held(Event.objects.held_in(period).filter(theme__in=themes), "theme", themes, Theme)
+
+
+def _kinds_held(events, field: str, wanted: list[str], choices) -> Measured:
+    found = set(events.order_by().values_list(field, flat=True).distinct())
+    sentence = _("Events were held for %(part)d of %(total)d: %(words)s.") % {
+        "part": len(found),
+        "total": len(wanted),
+        "words": "、".join(choices(each).label for each in wanted if each in found) or _("none"),
+    }
+    return Measured(len(found), events, sentence, len(found), len(wanted))
+
+
+def communities_with_events(period: Period, *, categories: list[str] | None = None) -> Measured:
+    """Communities at which an event (of `categories`) was held in the period, ÷ communities (E4, E6)."""
+    events = Event.objects.held_in(period)
+    if categories:
+        events = events.filter(category__in=categories)
+    named = Event.covered.through.objects.filter(community=OuterRef("pk"), event__in=events)
+    # One event of the whole sub-district was held in every community.
+    everywhere = events.for_everybody().exists()
+    reached = Q() if everywhere else Exists(events.filter(host_community=OuterRef("pk"))) | Exists(named)
+    sentence = _("Events were held in %(part)d of %(total)d communities.")
+    if categories:
+        sentence = _("Regular events were held in %(part)d of %(total)d communities.")
+    return share_of_communities(period, reached, sentence, no_communities())
+
+
+def resident_coverage(period: Period) -> Measured:
+    """Coverage of the permanent residents (E7; defined in campaigns/coverage.py)."""
+    result = coverage(period)
+    events = Event.objects.held_in(period).filter(attendance__gt=0)
+    if result.share is None:
+        return Measured(None, events.none(), no_communities())
+    sentence = _(
+        "%(part)s person-times count, in no community more than its residents, of %(total)s permanent residents; "
+        "%(reached)s person-times in all."
+    ) % {
+        "part": formats.number(result.counted),
+        "total": formats.number(result.residents),
+        "reached": formats.number(result.reached),
+    }
+    return Measured(result.share, events, sentence, result.counted, result.residents)
+
+
+def weeks_with_press(period: Period) -> Measured:
+    """ISO weeks wholly in the period with an item on television or in the press, ÷ such weeks (F1)."""
+    weeks = period.whole_iso_weeks()
+    items = MediaItem.objects.television_or_press()
+    if not weeks:
+        return Measured(None, items.none(), _("No whole calendar week lies in the period."))
+    items = items.published_in(Period(weeks[0][0], weeks[-1][1]))
+    mondays = {
+        (day - weeks[0][0]).days // 7 for day in items.order_by().values_list("published_on", flat=True).distinct()
+    }
+    sentence = _("%(part)d of %(total)d whole weeks have an item on television or in the press.")
+    part, total = len(mondays), len(weeks)
+    return Measured(formats.share(part, total), items, sentence % {"part": part, "total": total}, part, total)
+
+
+def other_media(period: Period) -> Measured:
+    """Items of all other kinds of media in the period (F2)."""
+    items = MediaItem.objects.other_media().published_in(period)
+    return counted(items, _("%(count)d items on the internet and in other media in the period."))
+
+
+def partner_units(period: Period) -> Measured:
+    """Distinct partner units named as host, organizer or co-organizer of events in the period (G1)."""
+    events = Event.objects.held_in(period).order_by()
+    named = {name for field in ("host_unit", "organizer") for name in events.values_list(field, flat=True).distinct()}
+    for names in events.exclude(co_organizers="").values_list("co_organizers", flat=True).distinct():
+        named |= set(names)
+    units = dict(PartnerUnit.objects.values_list("name", "pk"))
+    taking_part = PartnerUnit.objects.filter(pk__in=[pk for name, pk in units.items() if name in named])
+    return counted(taking_part, _("%(count)d partner units took part in events of the period."))

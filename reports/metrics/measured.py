@@ -1,0 +1,45 @@
+"""What a metric gives back, and the two shapes that most of them have."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from kepu.communities.models import Community
+from kepu.formats import share
+from kepu.periods import Period
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value and what stands behind it.
+
+    `value` is unrounded; None where what the metric divides by, or compares with, does not exist. `records` are the
+    very rows counted in the numerator. `sentence` says in the current language how the value came about.
+    """
+
+    value: Decimal | int | None
+    records: QuerySet
+    sentence: str
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def counted(records: QuerySet, sentence: str, **words) -> Measured:
+    """The number of `records`; `sentence` has places for %(count)d and for `words`."""
+    count = records.count()
+    return Measured(count, records, sentence % {"count": count, **words})
+
+
+def share_of(records: QuerySet, total: int, sentence: str, nothing: str) -> Measured:
+    """Percentage of `records` in `total`; `sentence` has places for %(part)d and %(total)d, `nothing` is for total 0."""
+    if not total:
+        return Measured(None, records.none(), nothing)
+    part = records.count()
+    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total)
+
+
+def share_of_communities(period: Period, condition, sentence: str, nothing: str) -> Measured:
+    """Percentage of the communities active on the last day that meet `condition`."""
+    communities = Community.objects.active_at(period.end)
+    return share_of(communities.filter(condition), communities.count(), sentence, nothing)

@@ -1,0 +1,176 @@
+"""Standards: what is judged. Each is a reviewed YAML file beside this module; a second one needs no code.
+
+A file that breaks a rule is refused with a sentence that names the place.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import get_language
+
+from reports.metrics import METRICS
+
+FOLDER = Path(__file__).parent
+KINDS = ("share", "count", "points", "manual")
+RULES = ("at_least", "above", "at_most")
+BASES = ("number", "reading")
+
+
+class StandardError(Exception):
+    """A standard that does not exist or breaks a rule; the message is a full sentence."""
+
+
+class Text(dict):
+    """One wording in both languages; its str is the current language's, Chinese where there is no other."""
+
+    def __str__(self):
+        return self.get("en" if (get_language() or "").startswith("en") else "zh") or self["zh"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a standard. `threshold` None = manual judgement; `unit` is the standard's own word."""
+
+    code: str
+    group: str
+    name: Text
+    clause: Text
+    unit: str
+    unit_name: Text
+    kind: str
+    metric: str = "manual"
+    params: dict[str, Any] = field(default_factory=dict)
+    rule: str = "at_least"
+    threshold: Decimal | None = None
+    per_year: bool = False
+    basis: str = "reading"
+    weight: Decimal = Decimal(1)
+    is_veto: bool = False
+
+    @property
+    def is_manual(self) -> bool:
+        return self.kind == "manual"
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    name: Text
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A list of indicators by group, as a reviewed file says."""
+
+    code: str
+    title: Text
+    source: Text
+    groups: tuple[Group, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for group in self.groups for indicator in group.indicators)
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator with this code. Raises StandardError."""
+        for indicator in self.indicators:
+            if indicator.code == code:
+                return indicator
+        raise StandardError(f"The standard {self.code} has no indicator {code}.")
+
+
+def available_standards() -> list[str]:
+    """Codes of the standards that are installed."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+@lru_cache
+def load_standard(code: str) -> Standard:
+    """The standard with this code. Raises StandardError where there is none or its file breaks a rule."""
+    if code not in available_standards():
+        known = ", ".join(available_standards())
+        raise StandardError(f"There is no standard “{code}”. The standards are called: {known}.")
+    return parse_standard((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+
+
+def parse_standard(text: str) -> Standard:
+    """A standard from the text of its file. Raises StandardError with a sentence that names the place."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise StandardError(f"The file is not valid YAML: {error}") from None
+    groups = tuple(_group(entry) for entry in _need(data, "groups", "the standard"))
+    standard = Standard(_need(data, "code", "the standard"), Text(data["title"]), Text(data["source"]), groups)
+    _require_unique_codes(standard)
+    return standard
+
+
+def _group(entry: dict) -> Group:
+    code = str(_need(entry, "code", "a group"))
+    indicators = tuple(_indicator(code, each) for each in _need(entry, "indicators", f"group {code}"))
+    return Group(code, Text(_need(entry, "name", f"group {code}")), indicators)
+
+
+def _indicator(group: str, entry: dict) -> Indicator:
+    code = _need(entry, "code", f"an indicator of group {group}")
+    place = f"indicator {code}"
+    values = {key: value for key, value in entry.items() if key not in ("veto", "unit", "unit_name")}
+    values |= {
+        "group": group,
+        "name": Text(_need(entry, "name", place)),
+        "clause": Text(_need(entry, "clause", place)),
+        "unit": str(_need(entry, "unit", place)),
+        "unit_name": Text(_need(entry, "unit_name", place)),
+        "is_veto": bool(entry.get("veto", False)),
+        "weight": _number(entry.get("weight", 1), f"the weight of {place}"),
+        "threshold": _threshold(entry, place),
+    }
+    _require_known(values, place)
+    try:
+        return Indicator(**values)
+    except TypeError as error:
+        raise StandardError(f"In {place}: {error}") from None
+
+
+def _threshold(entry: dict, place: str) -> Decimal | None:
+    if entry.get("kind") == "manual":
+        return None
+    threshold = _number(_need(entry, "threshold", place), f"the threshold of {place}")
+    if entry.get("kind") == "share" and not 0 <= threshold <= 100:
+        raise StandardError(
+            f"The threshold of {place} is a percentage and must lie between 0 and 100, not {threshold}."
+        )
+    return threshold
+
+
+def _require_known(values: dict, place: str) -> None:
+    choices = {"kind": KINDS, "rule": RULES, "basis": BASES, "metric": tuple(METRICS)}
+    for key, known in choices.items():
+        default = Indicator.__dataclass_fields__[key].default
+        if (value := values.get(key, default)) not in known and not (key == "metric" and values["kind"] == "manual"):
+            raise StandardError(f"In {place}, “{value}” is not a known {key}. Known are: {', '.join(known)}.")
+
+
+def _require_unique_codes(standard: Standard) -> None:
+    seen = set()
+    for indicator in standard.indicators:
+        if indicator.code in seen:
+            raise StandardError(f"Two indicators have the code {indicator.code}; a code names one indicator only.")
+        seen.add(indicator.code)
+
+
+def _need(entry, key: str, place: str):
+    if not isinstance(entry, dict) or key not in entry:
+        raise StandardError(f"In {place}, “{key}” is missing.")
+    return entry[key]
+
+
+def _number(value, place: str) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise StandardError(f"What stands for {place} is not a number: {value!r}.")
+    return Decimal(str(value))
