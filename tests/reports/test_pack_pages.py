@@ -1,0 +1,296 @@
+"""The pages of the packs, as each role meets them."""
+
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from kepu.accounts.models import User
+from kepu.audit.models import Action, Entry
+from kepu.jobs import bell
+from kepu.jobs.actions import beat, claim
+from kepu.jobs.models import Job, JobState, WorkerBeat
+from kepu.periods import Period
+from reports.models import Pack
+from reports.packs import building
+from reports.packs.actions import cancel_pack, issue_pack, start_pack
+from reports.packs.shelf import file_of
+from tests.conftest import TODAY
+from tests.reports.figures import figures
+
+pytestmark = pytest.mark.django_db
+FORM = {"as_of": "2026-06-30", "span": "twelve_months", "starts_on": "", "language": "zh-hans"}
+
+
+@pytest.fixture(autouse=True)
+def _made_up_figures(monkeypatch):
+    monkeypatch.setattr(building, "freeze", lambda pack: figures())
+
+
+@pytest.fixture
+def pack(officer):
+    """A pack that waits for a worker."""
+    return start_pack("demo-district", Period.ending(TODAY), by=officer)
+
+
+@pytest.fixture
+def built(pack):
+    building.build(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    return pack
+
+
+@pytest.fixture
+def issued(built, officer):
+    return issue_pack(built, by=officer)
+
+
+def job_of(pack) -> Job:
+    return Job.objects.of("pack", pack.pk).first()
+
+
+def address(name: str, pack=None, *args) -> str:
+    return reverse(f"reports:{name}", args=[pack.pk, *args] if pack else [])
+
+
+def page(client, name, pack=None, *args) -> str:
+    response = client.get(address(name, pack, *args))
+    assert response.status_code in (200, 286)
+    return response.content.decode()
+
+
+def test_the_form_starts_a_pack(as_user, officer):
+    client = as_user(officer)
+    assert "截至该日的十二个月" in page(client, "pack_create")
+    response = client.post(address("pack_create"), FORM)
+    pack = Pack.objects.get()
+    assert response.url == address("pack_detail", pack)
+    assert (str(pack.starts_on), str(pack.as_of), pack.created_by) == ("2025-07-01", "2026-06-30", officer)
+
+
+def test_two_clicks_make_one_pack(as_user, officer):
+    client = as_user(officer)
+    first, second = (client.post(address("pack_create"), FORM) for _click in range(2))
+    assert first.url == second.url
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "first_day"),
+    [({"span": "year"}, "2026-01-01"), ({"span": "dates", "starts_on": "2026年3月1日"}, "2026-03-01")],
+)
+def test_the_period_may_be_chosen(as_user, officer, fields, first_day):
+    as_user(officer).post(address("pack_create"), FORM | fields)
+    assert str(Pack.objects.get().starts_on) == first_day
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"as_of": "2026-07-01"}, "这一天还没有到"),
+        ({"as_of": "2026-02-30"}, "2026-02-30"),
+        ({"as_of": ""}, "请选择"),
+        ({"span": "dates"}, "请选择起始日期"),
+        ({"span": "dates", "starts_on": "2026-07-01", "as_of": "2026-06-01"}, "起始日期晚于截止日期"),
+        ({"span": "dates", "starts_on": "1999-01-01"}, "2000"),
+        ({"span": "forever"}, "forever"),
+    ],
+)
+def test_a_wrong_period_is_explained_and_kept(as_user, officer, fields, sentence):
+    response = as_user(officer).post(address("pack_create"), FORM | fields)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert sentence in text
+    assert not Pack.objects.exists()
+    if "starts_on" in fields:
+        assert f'value="{fields["starts_on"]}"' in text
+
+
+def test_without_a_broker_the_page_still_answers(as_user, officer, monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(bell.app, "send_task", refuse)
+    client = as_user(officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(address("pack_create"), FORM)
+    assert response.status_code == 302
+    assert job_of(Pack.objects.get()).state == JobState.QUEUED
+
+
+def test_the_page_says_when_no_worker_runs(as_user, officer, pack):
+    client = as_user(officer)
+    assert "后台程序没有运行" in page(client, "pack_detail", pack)
+    beat("celery@here")
+    assert "后台程序" not in page(client, "pack_detail", pack)
+    WorkerBeat.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
+    assert "后台程序自 2026-06-30 08:5" in page(client, "pack_detail", pack)
+
+
+def test_progress_is_shown_and_survives_a_reload(as_user, officer, pack):
+    beat("celery@here")
+    run = claim(job_of(pack).pk)
+    run.step(building.LAYING_OUT_PAGE, 2, 6, "14")
+    client = as_user(officer)
+    for _reload in range(2):
+        text = page(client, "pack_detail", pack)
+        assert "正在排版 PDF：第 14 页" in text
+        assert '<progress class="w-100" value="2" max="6"' in text
+        assert f'hx-get="{address("pack_progress", pack)}"' in text
+
+
+def test_polling_stops_when_the_pack_is_ready(as_user, officer, pack):
+    client = as_user(officer)
+    assert client.get(address("pack_progress", pack)).status_code == 200
+    building.build(claim(job_of(pack).pk))
+    response = client.get(address("pack_progress", pack))
+    assert response.status_code == 286
+    assert "hx-get" not in response.content.decode()
+    assert address("pack_file", pack, "pdf") in response.content.decode()
+
+
+def test_a_failed_pack_says_why_and_can_be_tried_again(as_user, officer, pack):
+    claim(job_of(pack).pk).fail("The disk is full. Make room on the server, then try again.")
+    client = as_user(officer)
+    assert "磁盘空间不足" in page(client, "pack_detail", pack)
+    client.post(address("pack_retry", pack))
+    assert job_of(pack).state == JobState.QUEUED
+
+
+def test_a_pack_can_be_stopped(as_user, officer, pack):
+    client = as_user(officer)
+    client.post(address("pack_cancel", pack))
+    assert job_of(pack).state == JobState.CANCELLED
+    assert "重试" in page(client, "pack_detail", pack)
+
+
+@pytest.mark.parametrize(("kind", "content_type"), [("pdf", "application/pdf"), ("zip", "application/zip")])
+def test_files_come_under_a_chinese_name_and_are_audited(as_user, officer, built, kind, content_type):
+    response = as_user(officer).get(address("pack_file", built, kind))
+    assert response["Content-Type"] == content_type
+    assert f"KP-2026-0001 创建全国科普示范区自评材料 2026-06-30.{kind}" in unquote(response["Content-Disposition"])
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert b"".join(response.streaming_content) == file_of(built, f".{kind}").read_bytes()
+    entry = Entry.objects.about(built).get(action=Action.DOWNLOAD)
+    assert (entry.actor, entry.details) == ("officer", {"kind": kind})
+
+
+@pytest.mark.parametrize("kind", ["exe", "PDF", "pdf.bak"])
+def test_no_other_file_comes_out(as_user, officer, built, kind):
+    assert as_user(officer).get(address("pack_file", built, kind)).status_code == 404
+
+
+def test_a_file_lost_on_the_disk_is_not_found(as_user, officer, built):
+    file_of(built, ".pdf").unlink()
+    assert as_user(officer).get(address("pack_file", built, "pdf")).status_code == 404
+
+
+def test_an_unfinished_pack_has_no_file(as_user, officer, pack):
+    assert as_user(officer).get(address("pack_file", pack, "pdf")).status_code == 404
+
+
+def test_issuing_opens_the_pack_to_inspectors(as_user, officer, inspector, built):
+    client = as_user(inspector)
+    for name, extra in (("pack_detail", ()), ("pack_progress", ()), ("pack_file", ("pdf",))):
+        assert client.get(address(name, built, *extra)).status_code == 404
+    assert built.number not in page(client, "pack_list")
+    as_user(officer).post(address("pack_issue", built))
+    client = as_user(inspector)
+    assert built.number in page(client, "pack_list")
+    text = page(client, "pack_detail", built)
+    assert "已印发" in text
+    assert '<form method="post" action="/reports' not in text
+    assert client.get(address("pack_file", built, "pdf")).status_code == 200
+
+
+def test_an_expired_inspector_opens_nothing(as_user, inspector, issued):
+    User.objects.filter(pk=inspector.pk).update(expires_at=timezone.now())
+    response = as_user(inspector).get(address("pack_file", issued, "pdf"))
+    assert response.status_code == 302
+    assert "login" in response.url
+
+
+READS = [
+    ("pack_list", False, ()),
+    ("pack_detail", True, ()),
+    ("pack_progress", True, ()),
+    ("pack_file", True, ("pdf",)),
+]
+WRITES = ["pack_issue", "pack_retry", "pack_cancel"]
+
+
+@pytest.mark.parametrize(("name", "needs_pack"), READS)
+def test_clerks_read_no_pack(as_user, clerk, issued, name, needs_pack):
+    extra = ("pdf",) if name == "pack_file" else ()
+    assert as_user(clerk).get(address(name, issued if needs_pack else None, *extra)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "inspector"])
+@pytest.mark.parametrize("name", WRITES)
+def test_others_than_the_office_change_nothing(request, as_user, built, role, name):
+    response = as_user(request.getfixturevalue(role)).post(address(name, built))
+    assert response.status_code == 403
+    assert not Pack.objects.issued().exists()
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "inspector"])
+def test_others_than_the_office_start_no_pack(request, as_user, role):
+    client = as_user(request.getfixturevalue(role))
+    assert client.get(address("pack_create")).status_code == 403
+    assert client.post(address("pack_create"), FORM).status_code == 403
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_changes_are_posts(as_user, officer, built, name):
+    assert as_user(officer).get(address(name, built)).status_code == 405
+
+
+def test_strangers_are_sent_to_the_sign_in(client, issued):
+    response = client.get(address("pack_file", issued, "pdf"))
+    assert (response.status_code, "login" in response.url) == (302, True)
+
+
+def test_a_correction_names_the_pack_it_corrects(as_user, officer, issued):
+    client = as_user(officer)
+    where = f"{address('pack_create')}?corrects={issued.number}"
+    assert issued.number in client.get(where).content.decode()
+    client.post(where, FORM)
+    correction = Pack.objects.get(replaces=issued)
+    assert issued.number in page(client, "pack_detail", correction)
+    assert correction.number in page(client, "pack_detail", issued)
+
+
+def test_an_unknown_pack_is_not_corrected(as_user, officer, built):
+    client = as_user(officer)
+    for number in (built.number, "KP-1999-0001", "'; --"):
+        assert client.get(address("pack_create"), {"corrects": number}).status_code == 404
+
+
+def test_issuing_what_is_not_built_is_refused_with_a_sentence(as_user, officer, pack):
+    response = as_user(officer).post(address("pack_issue", pack), follow=True)
+    assert "只有制作完成的自评材料才能印发" in response.content.decode()
+
+
+def test_the_list_asks_a_constant_number_of_questions(
+    as_user, officer, pack, django_assert_max_num_queries, django_assert_num_queries
+):
+    client = as_user(officer)
+    for year in range(2010, 2020):
+        start_pack("demo-district", Period.ending(TODAY.replace(year=year)), by=officer)
+    with django_assert_max_num_queries(9):
+        text = page(client, "pack_list")
+    assert text.count("排队等待") == 11
+
+
+def test_the_english_pages_are_english(as_user, officer, issued):
+    client = as_user(officer)
+    client.cookies["django_language"] = "en"
+    assert "Make a correction" in page(client, "pack_detail", issued)
+    assert "Issued" in page(client, "pack_list")
+
+
+def test_a_cancelled_pack_stays_in_the_list(as_user, officer, pack):
+    cancel_pack(pack, by=officer)
+    assert "已取消" in page(as_user(officer), "pack_list")
