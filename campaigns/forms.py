@@ -6,11 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kepu.evidence.fields import EvidenceField
 
 from campaigns.actions import StaleEventError, change_event, log_event
 from campaigns.models import Event, EventFile, FileKind, KeyGroup
 from kepu.communities.models import Community
+from kepu.evidence.fields import EvidenceField
 from kepu.inputs import CountField, DayField, HoursField, WordsField
 from volunteers.rosters import volunteers_named
 

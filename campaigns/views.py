@@ -6,8 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
-from kepu.evidence.serving import serve
-from kepu.exchange.downloads import workbook_of
 
 from campaigns.actions import change_file, detach_file, retire_event
 from campaigns.filters import EventFilter
@@ -20,6 +18,8 @@ from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.history import history_of
 from kepu.audit.models import Action
+from kepu.evidence.serving import serve
+from kepu.exchange.downloads import workbook_of
 
 
 def _shown(request):

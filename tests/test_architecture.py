@@ -36,7 +36,17 @@ ALLOWED = {
     "campaigns": BASE | {"facilities", "volunteers"},
     "reports": BASE | {"facilities", "volunteers", "campaigns"},
 }
-PROJECT_MODULES = {"settings", "urls", "celery", "wsgi", "errors", "launcher", "templatetags", "locale_formats", "__init__"}
+PROJECT_MODULES = {
+    "settings",
+    "urls",
+    "celery",
+    "wsgi",
+    "errors",
+    "launcher",
+    "templatetags",
+    "locale_formats",
+    "__init__",
+}
 PACKAGES = {"accounts", "communities", "audit", "evidence", "exchange", "jobs"}
 
 

@@ -64,4 +64,3 @@ def test_the_catalogue_knows_every_string_of_the_code(tmp_path):
     fresh = {e.msgid for e in polib.pofile(str(tmp_path / CATALOGUE.relative_to(ROOT))) if not e.obsolete}
     known = {e.msgid for e in polib.pofile(str(CATALOGUE))}
     assert fresh == known
-

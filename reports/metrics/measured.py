@@ -32,7 +32,7 @@ def counted(records: QuerySet, sentence: str, **words) -> Measured:
 
 
 def share_of(records: QuerySet, total: int, sentence: str, nothing: str) -> Measured:
-    """Percentage of `records` in `total`; `sentence` has places for %(part)d and %(total)d, `nothing` is for total 0."""
+    """Percentage of `records` in `total`; `sentence` has %(part)d and %(total)d, `nothing` is said of total 0."""
     if not total:
         return Measured(None, records.none(), nothing)
     part = records.count()
