@@ -22,7 +22,7 @@ class PackTable(tables.Table):
     )
     as_of = tables.Column(_("Period"), attrs={"td": {"class": "day"}})
     state = tables.Column(_("State"), empty_values=(), orderable=False)
-    pages = tables.Column(_("Pages"), attrs=NUMBER)
+    pages = tables.Column(_("Page count"), attrs=NUMBER)
     zip_size = tables.Column(_("Size"), attrs=NUMBER)
     created_by = tables.Column(_("Started by"), default="–", order_by="created_by__name")
     created_at = tables.DateTimeColumn(verbose_name=_("Started at"), short=True, attrs={"td": {"class": "day"}})
@@ -42,7 +42,7 @@ class PackTable(tables.Table):
 
     def render_state(self, record):
         state = state_of(record, self.jobs.get(str(record.pk)))
-        return format_html('<i class="bi bi-{}" aria-hidden="true"></i> {}', ICONS[state], state.label)
+        return format_html('<span><i class="bi bi-{}" aria-hidden="true"></i> {}</span>', ICONS[state], state.label)
 
     def render_pages(self, value):
         return formats.number(value) if value else "–"
