@@ -7,6 +7,7 @@ urlpatterns = [
     path("dashboard/", views.dashboard, name="dashboard"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", views.indicator_detail, name="indicator_detail"),
+    path("indicators/<str:code>/export/", views.indicator_export, name="indicator_export"),
     path("packs/", views.pack_list, name="pack_list"),
     path("packs/new/", views.pack_create, name="pack_create"),
     path("packs/<uuid:pk>/", views.pack_detail, name="pack_detail"),

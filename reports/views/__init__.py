@@ -1,5 +1,7 @@
-from django.http import HttpResponse
+"""Pages of the top floor, one module per noun."""
 
+from reports.views.dashboard import dashboard
+from reports.views.indicators import indicator_detail, indicator_export, indicator_list
 from reports.views.packs import (
     pack_cancel,
     pack_create,
@@ -14,6 +16,7 @@ from reports.views.packs import (
 __all__ = [
     "dashboard",
     "indicator_detail",
+    "indicator_export",
     "indicator_list",
     "pack_cancel",
     "pack_create",
@@ -24,10 +27,3 @@ __all__ = [
     "pack_progress",
     "pack_retry",
 ]
-
-
-def dashboard(request, code=None):
-    return HttpResponse("")
-
-
-indicator_list = indicator_detail = dashboard

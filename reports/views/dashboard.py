@@ -1,0 +1,32 @@
+"""The leaders' dashboard."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from campaigns.models import Event
+from kepu.accounts.access import needs
+from kepu.accounts.roles import Right
+from kepu.communities.models import Community
+from reports.dashboard import charts, gather, presets, status_counts
+from reports.views.periods import asked_period
+
+
+@needs(Right.READ_DASHBOARD)
+def dashboard(request):
+    """Coverage for the communities that the reader sees; the indicators for who may read the assessment."""
+    period, problem = asked_period(request)
+    board = gather(
+        period,
+        Community.objects.visible_to(request.user),
+        Event.objects.visible_to(request.user),
+        with_assessment=request.user.may(Right.READ_ASSESSMENT),
+    )
+    context = {
+        "board": board,
+        "charts": charts(board),
+        "presets": presets(timezone.localdate()),
+        "period": period,
+        "problem": problem,
+        "counts": status_counts(board.assessment.results) if board.assessment else None,
+    }
+    return render(request, "reports/dashboard.html", context)
