@@ -40,7 +40,7 @@ def _kinds_held(events, field: str, wanted: list[str], choices) -> Measured:
     sentence = _("Events were held for %(part)d of %(total)d: %(words)s.") % {
         "part": len(found),
         "total": len(wanted),
-        "words": "、".join(choices(each).label for each in wanted if each in found) or _("none"),
+        "words": "、".join(str(choices(each).label) for each in wanted if each in found) or _("none"),
     }
     return Measured(len(found), events, sentence, len(found), len(wanted))
 
