@@ -2,34 +2,36 @@
 
 import re
 import unicodedata
-from os import SEEK_END
 from pathlib import PurePath
 from typing import BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from kepu.evidence.inspection import Refused, inspect
-from kepu.evidence.models import StagedUpload, StoredFile
-from kepu.evidence.renditions import make_renditions
+from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
+from kepu.evidence.models import PICTURES, StagedUpload, StoredFile
+from kepu.evidence.refusals import damaged
+from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.storage import digest, keep, original_path
 
 NAME_LENGTH = 150
 
 
 def store(file: BinaryIO, name: str) -> StoredFile:
-    """Check a file and keep it under its SHA-256, with its renditions; the same content a second time is the same row.
+    """Check a file and keep it under its SHA-256 with its renditions; the same content again is the same row.
 
     Raises Refused with a sentence where it is not what may be kept.
     """
     name = clean_name(name)
     sha256 = digest(file)
-    size = file.seek(0, SEEK_END)
+    size = file.tell()
+    require_size(name, size)
     if (known := StoredFile.objects.filter(sha256=sha256).first()) and original_path(sha256).exists():
         return known
-    findings = inspect(file, name, size)
+    findings = inspect(file, name)
+    made = _rendered(file, findings, name)
     keep(file, sha256)
+    keep_renditions(made, sha256)
     row = {
         "media_type": findings.media_type,
         "size": size,
@@ -37,29 +39,25 @@ def store(file: BinaryIO, name: str) -> StoredFile:
         "height": findings.height,
         "taken_at": findings.taken_at,
     }
-    stored, _created = StoredFile.objects.get_or_create(sha256=sha256, defaults=row)
-    if stored.is_picture:
-        _render(file, stored, name)
-    return stored
+    return StoredFile.objects.get_or_create(sha256=sha256, defaults=row)[0]
 
 
-def _render(file: BinaryIO, stored: StoredFile, name: str) -> None:
+def _rendered(file: BinaryIO, findings: Findings, name: str) -> dict[str, bytes]:
+    """A picture's renditions, which prove that it is whole. Raises Refused."""
+    if findings.media_type not in PICTURES:
+        return {}
     try:
-        make_renditions(file, stored.sha256, stored.media_type)
-    except OSError as error:
-        if error.errno:  # the disk's fault, not the picture's
-            raise
-        raise Refused(
-            _("“%(name)s” is damaged or was cut off on the way. Please open it once to check, then choose it again.")
-            % {"name": name}
-        ) from None
+        return render(file, findings.media_type)
+    except Exception:  # decoders raise whatever they like on hostile data
+        raise damaged(name) from None
 
 
 @transaction.atomic
 def stage(upload: UploadedFile, *, by) -> StagedUpload:
     """Take in a file whose form is not saved yet. Raises Refused."""
     name = clean_name(upload.name)
-    return StagedUpload.objects.create(file=store(upload, name), name=name, uploaded_by=by)
+    stored = store(upload, name)
+    return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
 
 
 def clean_name(name: str) -> str:

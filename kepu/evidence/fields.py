@@ -14,8 +14,8 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 
 from kepu.evidence.actions import stage
-from kepu.evidence.inspection import Refused
 from kepu.evidence.models import StagedUpload
+from kepu.evidence.refusals import Refused
 from kepu.formats import file_size
 
 ACCEPT = "image/*,.heic,.pdf,.docx,.xlsx"

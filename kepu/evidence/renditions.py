@@ -1,18 +1,24 @@
 """Pictures made once, at upload: upright, plain RGB, and without what the camera wrote beside the picture."""
 
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from kepu.evidence.inspection import open_picture
 from kepu.evidence.models import MediaType, StoredFile
-from kepu.evidence.storage import original_path, written
+from kepu.evidence.pictures import TURNS, open_picture, orientation
+from kepu.evidence.storage import open_original, original_path, written
 
 # Name -> (longest width, longest height in pixels, JPEG quality). `print` is half an A4 width at 180 dpi.
 SIZES = {"screen": (1600, 1600, 82), "print": (900, 1200, 80), "thumb": (480, 480, 78)}
 WHITE = (255, 255, 255)
+# Decoding this many pixels takes 100 MB and more; one such picture at a time in a process.
+LARGE = 24_000_000
+_one_at_a_time = Lock()
 
 
 def rendition_path(stored: StoredFile, name: str) -> Path:
@@ -24,40 +30,76 @@ def rendition_path(stored: StoredFile, name: str) -> Path:
         raise ValueError(f"{stored} is not a picture")
     path = _path(stored.sha256, name)
     if not path.exists():
-        with original_path(stored.sha256).open("rb") as original:
-            make_renditions(original, stored.sha256, stored.media_type)
+        with open_original(stored.sha256) as original:
+            keep_renditions(render(original, stored.media_type), stored.sha256)
     return path
 
 
-def make_renditions(file: BinaryIO, sha256: str, media_type: str) -> None:
-    """Write all sizes, each made from the next larger one: the original is decoded once."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        picture = _upright(open_picture(file, media_type), media_type)
+def render(file: BinaryIO, media_type: str) -> dict[str, bytes]:
+    """The JPEGs of all sizes by name. Each is made from the next larger one, so the original is decoded once.
+
+    Raises whatever its decoder raises where the picture is damaged or cut off.
+    """
+    picture = open_picture(file, media_type)
+    turn = TURNS.get(orientation(picture))
+    with _room_for(picture):
+        picture = _shrunk(picture, media_type)
+    picture = _plain(picture)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    made = {}
     for name, (width, height, quality) in SIZES.items():
         picture.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture.info.clear()
+        target = BytesIO()
+        picture.save(target, "JPEG", quality=quality)
+        made[name] = target.getvalue()
+    return made
+
+
+def keep_renditions(made: dict[str, bytes], sha256: str) -> None:
+    """Put renditions beside their original."""
+    for name, content in made.items():
         with written(_path(sha256, name)) as target:
-            picture.save(target, "JPEG", quality=quality, optimize=True)
+            target.write(content)
 
 
-def _upright(picture: Image.Image, media_type: str) -> Image.Image:
+@contextmanager
+def _room_for(picture: Image.Image) -> Iterator[None]:
+    if picture.width * picture.height < LARGE:
+        yield
+        return
+    with _one_at_a_time:
+        yield
+
+
+def _shrunk(picture: Image.Image, media_type: str) -> Image.Image:
+    """The picture's first frame decoded, at most as large as the largest rendition."""
+    box = SIZES["screen"][:2]
     if media_type == MediaType.JPEG:
-        picture.draft("RGB", SIZES["screen"][:2])  # the decoder skips what a smaller picture does not need
-    plain = _plain(ImageOps.exif_transpose(picture))
-    plain.info.clear()
-    return plain
+        picture.draft("RGB", box)  # the decoder skips what a smaller picture does not need
+    picture.load()
+    picture = _full_tones(picture)
+    picture.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return picture
+
+
+def _full_tones(picture: Image.Image) -> Image.Image:
+    """Palettes and 16-bit greys cannot be scaled smoothly as they are."""
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        return picture.point(lambda value: value / 256).convert("L")
+    if "transparency" in picture.info or picture.mode in ("P", "PA"):
+        return picture.convert("RGBA")
+    return picture.convert("L") if picture.mode == "1" else picture
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """RGB on white: transparency, CMYK, palettes and 16-bit greys included."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        picture = picture.point(lambda value: value / 256).convert("L")
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        ground = Image.new("RGB", picture.size, WHITE)
-        ground.paste(picture, mask=picture.getchannel("A"))
-        return ground
-    return picture.convert("RGB")
+    """RGB, on white where it was transparent; CMYK and greys included."""
+    if picture.mode not in ("RGBA", "LA"):
+        return picture.convert("RGB")
+    ground = Image.new("RGB", picture.size, WHITE)
+    ground.paste(picture.convert("RGB"), mask=picture.getchannel("A"))
+    return ground
 
 
 def _path(sha256: str, name: str) -> Path:

@@ -18,6 +18,11 @@ def original_path(sha256: str) -> Path:
     return Path(settings.FILES_DIR) / sha256[:2] / sha256[2:4] / sha256
 
 
+def open_original(sha256: str) -> BinaryIO:
+    """The content with this hash, byte for byte. Raises FileNotFoundError where it is missing on the disk."""
+    return original_path(sha256).open("rb")
+
+
 def digest(file: BinaryIO) -> str:
     """SHA-256 of a whole file, in hexadecimal."""
     file.seek(0)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.evidence.actions import stage
-from kepu.evidence.inspection import Refused
 from kepu.evidence.models import StagedUpload
+from kepu.evidence.refusals import Refused
 from kepu.evidence.serving import serve
 
 
