@@ -14,6 +14,7 @@ from kepu.jobs import actions as jobs
 from kepu.jobs.models import Job
 from kepu.periods import Period
 from reports.models import Pack
+from reports.standards import StandardError, load_standard
 
 KIND = "pack"
 FIRST_DAY = date(2000, 1, 1)
@@ -42,6 +43,7 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
     Raises ValidationError for a period that cannot be, PermissionDenied where `by` may not make packs.
     """
     _require_builder(by)
+    _require_standard(standard)
     checked_period(period.start, period.end)
     if replaces and not replaces.issued_at:
         raise ValidationError(_("Only an issued pack can be corrected."))
@@ -57,6 +59,7 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
 @transaction.atomic
 def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by) -> Pack:
     """A pack row with its number, whose building the caller sees to."""
+    _require_standard(standard)
     wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end, "language": language}
     for _attempt in range(NUMBER_TRIES):
         if pack := _create(wanted, by):
@@ -140,6 +143,13 @@ def issue_pack(pack: Pack, *, by) -> Pack:
     pack.save()
     record(Action.ISSUE, pack, by=by, pdf_sha256=pack.pdf_sha256, zip_sha256=pack.zip_sha256)
     return pack
+
+
+def _require_standard(code: str) -> None:
+    try:
+        load_standard(code)
+    except StandardError as error:
+        raise ValidationError(str(error)) from error
 
 
 def _require_builder(by) -> None:

@@ -48,18 +48,19 @@ def annex_rows(period: Period) -> list[list[tuple[str, str]]]:
     columns = [(events.column(header), _class_of(header)) for header in ANNEX]
     held = events.rows(Event.objects.held_in(period).order_by("starts_on", "id"))
     return [
-        [(str(number), "number"), *((_annex_text(column, event), kind) for column, kind in columns)]
+        [(str(number), "number"), *((cell_text(column, event), kind) for column, kind in columns)]
         for number, event in enumerate(held.iterator(chunk_size=CHUNK), start=1)
     ]
 
 
-def _annex_text(column: Column, event: Event) -> str:
-    """Days in digits, which fit a narrow column; no host community is the sub-district itself."""
-    if column.field == "starts_on":
-        return event.starts_on.isoformat()
-    if column.field == "host_community" and event.host_community is None:
+def cell_text(column: Column, row) -> str:
+    """A cell on paper. Days in digits fit a narrow column; an event without host community is the sub-district's."""
+    value = column.export(row)
+    if isinstance(value, date):
+        return value.isoformat()
+    if column.field == "host_community" and row.host_community_id is None:
         return _("Sub-district")
-    return column.text(event)
+    return column.text(row)
 
 
 def write_registers(period: Period, folder: Path, frozen_on: date) -> list[tuple[str, Path]]:

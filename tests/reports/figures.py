@@ -18,8 +18,7 @@ def indicator(code: str, status: str = "met", **fields) -> dict:
         "status_text": STATUS_TEXTS[status],
         "sentence": "3 个社区中有 2 个。",
         "records": 2,
-        "columns": ["社区"],
-        "widths": [100],
+        "columns": [["社区", 100.0]],
         "rows": [["桂花社区"], ["松柏社区"]],
         "more": 0,
     }

@@ -65,10 +65,13 @@ class Command(BaseCommand):
             parts = {"folder": output, "reason": error.strerror}
             raise CommandError(_("The folder %(folder)s cannot be made: %(reason)s.") % parts) from error
 
-    @transaction.atomic
     def begin(self, standard: str, period, language: str) -> tuple[Pack, JobRun]:
-        pack = create_pack(standard, period, language=language, by=None)
-        return pack, start_here(KIND, pack.pk, by=None)
+        try:
+            with transaction.atomic():
+                pack = create_pack(standard, period, language=language, by=None)
+                return pack, start_here(KIND, pack.pk, by=None)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from refusal
 
     def carry_out(self, run: JobRun) -> None:
         try:
