@@ -65,7 +65,7 @@ def coverage_charts(communities: list[dict], threshold: Decimal) -> list[Coverag
 
 def _chart(communities: list[dict], threshold: Decimal) -> CoverageChart:
     bars = [_bar(index, each, threshold) for index, each in enumerate(communities)]
-    return CoverageChart(bars, _x(threshold), formats.percent(threshold))
+    return CoverageChart(bars, _x(threshold), f"{formats.number(threshold)}%")
 
 
 def _bar(index: int, community: dict, threshold: Decimal) -> Bar:

@@ -169,7 +169,7 @@ def _coverage(assessment: Assessment) -> dict:
 
 
 def _coverage_sentence(found: Coverage, threshold: Decimal) -> str:
-    parts = {"share": formats.percent(found.share), "line": formats.percent(threshold)}
+    parts = {"share": formats.percent(found.share), "line": f"{formats.number(threshold)}%"}
     if found.share is None:
         return _("Coverage cannot be computed.")
     if found.share >= threshold:
