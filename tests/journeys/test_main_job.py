@@ -74,8 +74,8 @@ def test_from_the_logged_event_to_the_downloaded_pack(portal, worker, open_page,
     sign_in(inspector, "inspector")
     assert inspector.locator("tbody tr").count() == 0
     officer.on("dialog", lambda dialog: dialog.accept())
-    officer.get_by_role("button", name="签发").click()
-    officer.get_by_text("不再更改").or_(officer.get_by_text("签发于")).first.wait_for()
+    officer.locator("form[action$='/issue/'] button").click()
+    officer.locator("form[action$='/issue/']").wait_for(state="detached")
 
     inspector.reload()
     inspector.locator("tbody a").first.click()
