@@ -1,37 +1,48 @@
-"""Taking files in."""
+"""Taking files in, and clearing away what nobody came back for."""
 
+import logging
 import re
 import unicodedata
+from datetime import timedelta
+from os import SEEK_END
 from pathlib import PurePath
 from typing import BinaryIO
 
+from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
 from kepu.evidence.models import PICTURES, StagedUpload, StoredFile
-from kepu.evidence.refusals import damaged
+from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
-from kepu.evidence.storage import digest, keep, original_path
+from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew
+
+logger = logging.getLogger(__name__)
 
 NAME_LENGTH = 150
+ENDING_LENGTH = 10
+UNCLAIMED = timedelta(days=7)  # longer than a backup takes, and than a form stays open
 
 
 def store(file: BinaryIO, name: str) -> StoredFile:
     """Check a file and keep it under its SHA-256 with its renditions; the same content again is the same row.
 
-    Raises Refused with a sentence where it is not what may be kept.
+    Raises Refused with a sentence where it is not what may be kept, or where the disk does not take it.
     """
     name = clean_name(name)
-    sha256 = digest(file)
-    size = file.tell()
+    size = file.seek(0, SEEK_END)
     require_size(name, size)
-    if (known := StoredFile.objects.filter(sha256=sha256).first()) and original_path(sha256).exists():
+    sha256 = digest(file)
+    known = StoredFile.objects.filter(sha256=sha256).first()
+    if known and last_stored(sha256):
+        honest_name(name, known.media_type)
+        _keep(file, {}, sha256, name)
         return known
     findings = inspect(file, name)
-    made = _rendered(file, findings, name)
-    keep(file, sha256)
-    keep_renditions(made, sha256)
+    _keep(file, _rendered(file, findings, name), sha256, name)
     row = {
         "media_type": findings.media_type,
         "size": size,
@@ -52,9 +63,26 @@ def _rendered(file: BinaryIO, findings: Findings, name: str) -> dict[str, bytes]
         raise damaged(name) from None
 
 
-@transaction.atomic
+def _keep(file: BinaryIO, renditions: dict[str, bytes], sha256: str, name: str) -> None:
+    try:
+        keep(file, sha256)
+        keep_renditions(renditions, sha256)
+    except OSError:
+        logger.exception("A file could not be written")
+        raise Refused(
+            _(
+                "“%(name)s” could not be saved because the portal's disk does not take it. "
+                "Please tell the administrator; nothing else is lost."
+            )
+            % {"name": name}
+        ) from None
+
+
 def stage(upload: UploadedFile, *, by) -> StagedUpload:
-    """Take in a file whose form is not saved yet. Raises Refused."""
+    """Take in a file whose form is not saved yet. Raises Refused.
+
+    Not one transaction: checking takes a moment, and on SQLite everybody else would wait for it to write.
+    """
     name = clean_name(upload.name)
     stored = store(upload, name)
     return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
@@ -65,5 +93,44 @@ def clean_name(name: str) -> str:
     plain = PurePath(str(name).replace("\\", "/")).name
     plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     plain = re.sub(r"\s+", " ", plain).strip(" .") or "file"
-    stem, ending = PurePath(plain).stem, PurePath(plain).suffix
-    return stem[: NAME_LENGTH - len(ending)] + ending if len(plain) > NAME_LENGTH else plain
+    if len(plain) <= NAME_LENGTH:
+        return plain
+    ending = PurePath(plain).suffix[:ENDING_LENGTH]
+    return plain[: NAME_LENGTH - len(ending)] + ending
+
+
+def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
+    """Drop uploads that no form claimed within a week, and contents that nothing has ever cited or cites no more.
+
+    A content goes in two steps, a week apart: first its row, then, if nobody has uploaded it again, its file. So
+    a backup or an upload under way never misses it. What the history of a record cites stays. Returns how many
+    uploads, rows and contents went, or with `pretend` would go.
+    """
+    limit = timezone.now() - UNCLAIMED
+    # Contents first: those whose row goes in this very run keep their file until a later one.
+    known = set(StoredFile.objects.values_list("sha256", flat=True))
+    contents = [sha256 for sha256, stored_at in lying_contents() if sha256 not in known and stored_at < limit]
+    staged = StagedUpload.objects.filter(uploaded_at__lt=limit)
+    counts = {"uploads": staged.count(), "contents": len(contents)}
+    with transaction.atomic():
+        staged.delete()
+        rows = [row for row in _uncited() if (last_stored(row.sha256) or row.stored_at) < limit]
+        StoredFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        transaction.set_rollback(pretend)
+    if not pretend:
+        for row in rows:
+            renew(row.sha256)
+        for sha256 in contents:
+            discard(sha256)
+    return counts | {"rows": len(rows)}
+
+
+def _uncited():
+    """Rows that no other row of any app points to, history included."""
+    uncited = StoredFile.objects.all()
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.concrete_fields:
+            if field.remote_field and field.remote_field.model is StoredFile:
+                cited = model._base_manager.filter(**{f"{field.name}__isnull": False}).values(field.attname)
+                uncited = uncited.exclude(pk__in=cited)
+    return uncited

@@ -42,11 +42,13 @@ class EvidenceInput(forms.Widget):
         js = [Script("js/uploader.js", defer=True)]
 
     def value_from_datadict(self, data, files, name):
-        """(rows of id, kind and caption already staged; files that came with this form)."""
+        """(rows of id, kind and caption already staged and not struck out; files that came with this form)."""
         if not hasattr(data, "getlist"):
             return [], []
+        struck_out = set(data.getlist(f"{name}-remove"))
         columns = (data.getlist(f"{name}-{part}") for part in ("id", "kind", "caption"))
-        return list(zip(*columns, strict=False)), files.getlist(name)
+        rows = [row for row in zip(*columns, strict=False) if row[0] not in struck_out]
+        return rows, files.getlist(name)
 
     def value_omitted_from_data(self, data, files, name):
         return False
@@ -58,6 +60,8 @@ class EvidenceInput(forms.Widget):
             "kinds": self.kinds,
             "picked": value or [],
             "limit": file_size(settings.UPLOAD_MAX_BYTES),
+            "limit_bytes": settings.UPLOAD_MAX_BYTES,
+            "most": settings.UPLOAD_MAX_FILES_PER_RECORD,
         }
 
 
@@ -95,6 +99,8 @@ class EvidenceField(forms.Field):
         rows, files = value
         self.picked = self._staged_before(rows)
         problems = self._stage_now(files)
+        if self.required and not self.picked and not problems:
+            problems.append(self.error_messages["required"])
         if len(self.picked) > settings.UPLOAD_MAX_FILES_PER_RECORD:
             limit = settings.UPLOAD_MAX_FILES_PER_RECORD
             problems.append(

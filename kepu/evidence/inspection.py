@@ -11,7 +11,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from kepu.evidence.documents import check_pdf, office_type, refuse_old_container
+from kepu.evidence.documents import check_pdf, office_type, old_container
 from kepu.evidence.models import PICTURES, MediaType
 from kepu.evidence.pictures import picture_facts
 from kepu.evidence.refusals import Refused
@@ -92,10 +92,11 @@ def _type_of(file: BinaryIO, name: str) -> MediaType:
     if head.startswith(b"PK\x03\x04"):
         return office_type(file, name)
     if head.startswith(OLE):
-        raise refuse_old_container(file, name)
+        raise old_container(file, name)
     raise Refused(
         _(
-            "“%(name)s” is neither a picture nor a document that can be kept. Use JPG, PNG, WebP, HEIC, PDF, DOCX or XLSX."
+            "“%(name)s” is neither a picture nor a document that can be kept. "
+            "Use JPG, PNG, WebP, HEIC, PDF, DOCX or XLSX."
         )
         % {"name": name}
     )

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,14 +31,48 @@ def digest(file: BinaryIO) -> str:
 
 
 def keep(file: BinaryIO, sha256: str) -> Path:
-    """Put a content in its place byte for byte; one that is there already stays as it is."""
+    """Put a content in its place byte for byte; of one that is there already only the time is renewed."""
     path = original_path(sha256)
-    if not path.exists():
+    if not renew(sha256):
         file.seek(0)
         with written(path) as target:
             while chunk := file.read(CHUNK):
                 target.write(chunk)
     return path
+
+
+def renew(sha256: str) -> bool:
+    """Set the time of a content to now; False where it does not lie there."""
+    try:
+        os.utime(original_path(sha256))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def last_stored(sha256: str) -> datetime | None:
+    """When a content was last put in its place; None where it does not lie there."""
+    try:
+        return _time_of(original_path(sha256))
+    except FileNotFoundError:
+        return None
+
+
+def lying_contents() -> Iterator[tuple[str, datetime]]:
+    """All contents that lie on the disk, with the time when each was last put there."""
+    for path in Path(settings.FILES_DIR).glob("??/??/" + "[0-9a-f]" * 64):
+        yield path.name, _time_of(path)
+
+
+def discard(sha256: str) -> None:
+    """Remove a content and what was made from it."""
+    path = original_path(sha256)
+    for each in path.parent.glob(f"{sha256}*"):
+        each.unlink(missing_ok=True)
+
+
+def _time_of(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 @contextmanager
@@ -52,6 +87,16 @@ def written(path: Path) -> Iterator[BinaryIO]:
             os.fsync(target.fileno())
         os.chmod(name, settings.FILE_UPLOAD_PERMISSIONS)
         os.replace(name, path)
+        _sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without this a power cut may forget the name of a file whose bytes are safe."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

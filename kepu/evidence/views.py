@@ -1,5 +1,6 @@
 """Uploads before their form is saved: one small request per file, so that a lost one costs one photo."""
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,20 +18,24 @@ from kepu.evidence.serving import serve
 @needs(Right.WRITE_EVENTS)
 @require_POST
 def upload(request):
-    """Take in one file; answers with its id and thumbnail, or with the sentence why not (422)."""
+    """Take in one file; answers with its id and thumbnail, or with the sentence why not (413 or 422)."""
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"error": _("No file arrived. Please choose it again.")}, status=422)
     try:
         staged = stage(file, by=request.user)
     except Refused as refusal:
-        return JsonResponse({"error": refusal.messages[0]}, status=422)
+        too_large = file.size > settings.UPLOAD_MAX_BYTES
+        return JsonResponse({"error": refusal.messages[0]}, status=413 if too_large else 422)
+    is_picture = staged.file.is_picture
     return JsonResponse(
         {
             "id": str(staged.pk),
             "name": staged.name,
             "size": staged.file.size,
-            "thumb": reverse("evidence:staged_thumb", args=[staged.pk]) if staged.file.is_picture else "",
+            "discard_url": reverse("evidence:discard", args=[staged.pk]),
+            "is_picture": is_picture,
+            "thumb_url": reverse("evidence:staged_thumb", args=[staged.pk]) if is_picture else "",
         }
     )
 
