@@ -17,7 +17,7 @@ def posts_filled(period: Period, *, body: str, positions: list[str]) -> Measured
     sentence = _("%(part)d of the %(total)d posts are filled on the last day: %(words)s.") % {
         "part": len(filled),
         "total": len(positions),
-        "words": "、".join(Position(each).label for each in positions if each in filled) or _("none"),
+        "words": "、".join(str(Position(each).label) for each in positions if each in filled) or _("none"),
     }
     return Measured(len(filled), posts, sentence, len(filled), len(positions))
 
@@ -56,7 +56,7 @@ def volunteer_sources(period: Period, *, sources: list[str]) -> Measured:
     sentence = _("Registered volunteers come from %(part)d of the %(total)d sources: %(words)s.") % {
         "part": len(found),
         "total": len(sources),
-        "words": "、".join(Source(each).label for each in sources if each in found) or _("none"),
+        "words": "、".join(str(Source(each).label) for each in sources if each in found) or _("none"),
     }
     return Measured(len(found), volunteers, sentence, len(found), len(sources))
 
