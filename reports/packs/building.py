@@ -28,6 +28,7 @@ READING = gettext_noop("Working out the figures and reading the registers")
 PHOTOS = gettext_noop("Preparing the photos")
 LAYING_OUT = gettext_noop("Laying out the PDF")
 LAYING_OUT_PAGE = gettext_noop("Laying out the PDF: page %(detail)s")
+WRITING = gettext_noop("Writing the PDF")
 PACKING = gettext_noop("Packing the files")
 PACKING_FILE = gettext_noop("Packing the files: file %(detail)s")
 CHECKING = gettext_noop("Checking the archive")
@@ -69,9 +70,8 @@ def _day(material: Material) -> date:
 
 def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Pdf:
     run.step(LAYING_OUT, 2, STEPS)
-    news = _Seldom(lambda page: run.step(LAYING_OUT_PAGE, 2, STEPS, str(page)))
     try:
-        pdf = set_pdf(pack, material, on_progress=lambda step, page: news(page) if page else None)
+        pdf = set_pdf(pack, material, on_progress=_layout_news(run))
     except PdfError as refusal:
         raise JobFailure(REFUSED, refusal.address) from refusal
     (folder / "pack.pdf").write_bytes(pdf.data)
@@ -79,9 +79,24 @@ def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Pdf:
     return pdf
 
 
+def _layout_news(run: JobRun) -> Callable[[str, int], None]:
+    """What the PDF engine says, as steps of the job; a job that was taken away ends the layout at the next word."""
+    page_news = _Seldom(lambda page: run.step(LAYING_OUT_PAGE, 2, STEPS, str(page)))
+    written = []
+
+    def tell(step: str, page: int) -> None:
+        if page:
+            page_news(page)
+        elif step == "write" and not written:
+            written.append(step)
+            run.step(WRITING, 3, STEPS)
+
+    return tell
+
+
 def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> None:
-    run.step(PACKING, 3, STEPS)
-    news = _Seldom(lambda count: run.step(PACKING_FILE, 3, STEPS, str(count)))
+    run.step(PACKING, 4, STEPS)
+    news = _Seldom(lambda count: run.step(PACKING_FILE, 4, STEPS, str(count)))
     members = list(_members(pack, material, folder))
     written = write_archive(
         folder / "pack.zip",
@@ -92,10 +107,9 @@ def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> None:
         on_file=news,
     )
     material.missing = list(dict.fromkeys([*material.missing, *written.problems]))
-    run.step(CHECKING, 4, STEPS)
+    run.step(CHECKING, 5, STEPS)
     # What goes in comes out: every member but the ones named as missing, and the note for people.
     check_archive(folder / "pack.zip", expected=len(members) - len(written.problems) + 1)
-    run.step(CHECKING, 5, STEPS)
 
 
 def _members(pack: Pack, material: Material, folder: Path):
