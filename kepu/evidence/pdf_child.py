@@ -8,7 +8,7 @@ import resource
 import sys
 from io import BytesIO
 
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 SECONDS = 10
 
 

@@ -16,6 +16,8 @@ from kepu.evidence.storage import open_original, original_path, written
 # Name -> (longest width, longest height in pixels, JPEG quality). `print` is half an A4 width at 180 dpi.
 SIZES = {"screen": (1600, 1600, 82), "print": (900, 1200, 80), "thumb": (480, 480, 78)}
 WHITE = (255, 255, 255)
+# As sharp as bicubic when a picture is made smaller, in two thirds of the time; Lanczos takes twice as long.
+SCALING = Image.Resampling.HAMMING
 # Decoding this many pixels takes 100 MB and more; one such picture at a time in a process.
 LARGE = 24_000_000
 _one_at_a_time = Lock()
@@ -49,7 +51,7 @@ def render(file: BinaryIO, media_type: str) -> dict[str, bytes]:
         picture = picture.transpose(turn)
     made = {}
     for name, (width, height, quality) in SIZES.items():
-        picture.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture.thumbnail((width, height), SCALING, reducing_gap=2.0)
         picture.info.clear()
         target = BytesIO()
         picture.save(target, "JPEG", quality=quality)
@@ -77,11 +79,18 @@ def _shrunk(picture: Image.Image, media_type: str) -> Image.Image:
     """The picture's first frame decoded, at most as large as the largest rendition."""
     box = SIZES["screen"][:2]
     if media_type == MediaType.JPEG:
-        picture.draft("RGB", box)  # the decoder skips what a smaller picture does not need
+        # The decoder skips what a smaller picture does not need, but wants the exact size: a box of other
+        # proportions switches it off.
+        picture.draft("RGB", _fitted(picture.size, box))
     picture.load()
     picture = _full_tones(picture)
-    picture.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    picture.thumbnail(box, SCALING, reducing_gap=2.0)
     return picture
+
+
+def _fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    scale = min(box[0] / size[0], box[1] / size[1])
+    return round(size[0] * scale), round(size[1] * scale)
 
 
 def _full_tones(picture: Image.Image) -> Image.Image:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -38,13 +39,15 @@ def keep(file: BinaryIO, sha256: str) -> Path:
         with written(path) as target:
             while chunk := file.read(CHUNK):
                 target.write(chunk)
+        renew(sha256)
     return path
 
 
 def renew(sha256: str) -> bool:
     """Set the time of a content to now; False where it does not lie there."""
+    now = time.time()
     try:
-        os.utime(original_path(sha256))
+        os.utime(original_path(sha256), (now, now))
     except FileNotFoundError:
         return False
     return True
