@@ -56,7 +56,7 @@ def freeze(pack: Pack) -> dict:
         "format": FORMAT,
         "frozen_on": timezone.localdate().isoformat(),
         "office": settings.OFFICE_NAME,
-        "title": _("Self-assessment for the creation of a national science-popularization demonstration district"),
+        "title": _("Self-assessment: national science-popularization demonstration district"),
         "standard": {"code": pack.standard, "title": str(assessment.standard.title)},
         "indicators": [_with_more(raw | text) for raw, text in zip(answer["indicators"], texts, strict=True)],
         "groups": [{"code": group.code, "title": str(group.name)} for group in assessment.standard.groups],
