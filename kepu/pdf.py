@@ -185,6 +185,14 @@ def _unfold(name: str) -> bytes:
 _font = lru_cache(maxsize=4)(_unfold)
 
 
+def font_file(name: str) -> bytes:
+    """One of our own faces as TrueType, for pictures that carry Chinese: "KepuHei-Bold". KeyError if there is none."""
+    file = f"{name}.ttf.br"
+    if file not in _font_names():
+        raise KeyError(name)
+    return _font(file)
+
+
 @cache
 def _coverage(font: str) -> frozenset[str]:
     from fontTools.ttLib import TTFont

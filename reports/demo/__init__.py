@@ -1,0 +1,55 @@
+"""A believable demonstration sub-district, made through the real actions so that seeding exercises the real rules.
+
+The same seed and the same day give the same rows.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from reports.actions import sign_judgement
+from reports.demo.happenings import add_events, add_media, add_other_registers
+from reports.demo.people import add_accounts, add_posts, add_volunteers
+from reports.demo.photos import Studio
+from reports.demo.places import add_communities, add_facilities, add_units
+from reports.demo.plan import add_plan, add_visits
+from reports.standards import load_standard
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What shapes the data. `photos` is how many pictures may be made at most."""
+
+    today: date
+    scale: int = 1
+    seed: int = 1
+    photos: int = 160
+
+
+@transaction.atomic
+def seed(choice: Choice) -> None:
+    """Fill an empty portal: all registers, or nothing."""
+    chance = random.Random(choice.seed)  # noqa: S311 - a demonstration, not a secret
+    communities = add_communities(chance)
+    people = add_accounts(communities, choice.today)
+    officer = people["officer"]
+    units = add_units(chance, communities, officer)
+    add_posts(chance, communities, choice.today, officer)
+    volunteers = add_volunteers(chance, communities, units, choice, officer)
+    add_facilities(chance, communities, choice.today, officer)
+    events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos), people)
+    add_media(chance, events, choice, officer)
+    add_other_registers(chance, communities, choice.today, officer)
+    add_plan(communities, choice.today, officer)
+    add_visits(chance, communities, choice.today, officer)
+    sign_judgement(
+        load_standard(settings.DEFAULT_STANDARD),
+        "H3",
+        judged_for=choice.today,
+        is_met=True,
+        reason="与新时代文明实践站共建科普角，志愿服务纳入文明实践项目，活动记录齐全。",
+        by=officer,
+    )

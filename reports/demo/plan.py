@@ -1,0 +1,73 @@
+"""The plan of the demonstration campaign: tasks of the four phases, archive, inspection visits."""
+
+from datetime import timedelta
+
+from campaigns.models import Application, ArchiveItem, Finding, Phase, Task, TaskState, Visit
+from kepu.audit.actions import save_record
+from kepu.periods import add_months
+from reports.demo.people import a_name
+
+# Phase, months before today when it starts and is due, linked indicators, name.
+TASKS = [
+    (Phase.MOBILIZATION, 18, 17, ["P1"], "成立创建工作领导小组"),
+    (Phase.MOBILIZATION, 18, 16, ["P1"], "制定并印发创建实施方案"),
+    (Phase.MOBILIZATION, 17, 15, ["P2"], "召开创建动员会议"),
+    (Phase.MOBILIZATION, 16, 12, ["P2", "F2"], "开展形式多样的宣传发动"),
+    (Phase.IMPLEMENTATION, 12, 10, ["P3"], "将创建工作列入年度目标"),
+    (Phase.IMPLEMENTATION, 12, 4, ["E4", "E6", "E7"], "组织社区经常性科普活动"),
+    (Phase.IMPLEMENTATION, 11, 3, ["C1", "C3"], "完善科普画廊和活动室"),
+    (Phase.IMPLEMENTATION, 10, 2, ["D1", "D2", "D3"], "创建科普示范社区、楼院、学校"),
+    (Phase.IMPLEMENTATION, 9, 1, ["P4"], "为每个实施项目建立档案"),
+    (Phase.SELF_ASSESSMENT, 2, -1, ["P5"], "对各社区开展督导检查"),
+    (Phase.SELF_ASSESSMENT, 2, -1, ["P6"], "对照标准开展自评并整改"),
+    (Phase.INSPECTION, 1, -2, ["P7"], "向区科协提出验收申请"),
+    (Phase.INSPECTION, 1, -2, [], "准备迎检材料和现场"),
+]
+PROBLEMS = ["宣传栏内容更新不及时", "活动签到表缺少联系电话", "活动室开放时间未公示", "档案缺少活动总结"]
+
+
+def add_plan(communities, today, by) -> None:
+    """What was due is done but for one task; one finished task has no file yet."""
+    for number, (phase, start, due, indicators, name) in enumerate(TASKS):
+        due_on = add_months(today, -due)
+        done = due_on <= today and name != TASKS[8][4]
+        task = Task(
+            phase=phase,
+            name=name,
+            unit="街道科普办",
+            person="王芳",
+            starts_on=add_months(today, -start),
+            due_on=due_on,
+            state=TaskState.DONE if done else TaskState.IN_PROGRESS,
+            completed_on=due_on - timedelta(days=5) if done else None,
+            indicators=indicators,
+        )
+        save_record(task, by=by)
+        if done and number != 6:
+            _file(f"KP-{number + 1:03d}", task, by)
+    save_record(Application(number="验收申请（草稿）", title="关于申请创建验收的报告"), by=by)
+
+
+def _file(number: str, task: Task, by) -> None:
+    item = ArchiveItem(number=number, title=f"{task.name}材料", task=task, filed_on=task.completed_on)
+    save_record(item, by=by)
+
+
+def add_visits(chance, communities, today, by) -> None:
+    """All communities but one were inspected; one finding is still open."""
+    for number, community in enumerate(communities[:-1]):
+        day = today - timedelta(days=70 - 4 * number)
+        visit = Visit(
+            community=community, visited_on=day, visitors=f"王芳、{a_name(chance)}", scope="设施、活动台账、档案"
+        )
+        save_record(visit, by=by)
+        if number % 3 == 0:
+            is_open = number == 9
+            finding = Finding(
+                visit=visit,
+                text=PROBLEMS[number // 3],
+                due_on=day + timedelta(days=20),
+                rectification="" if is_open else "已按要求整改到位。",
+                closed_on=None if is_open else day + timedelta(days=15),
+            )
+            save_record(finding, by=by)
