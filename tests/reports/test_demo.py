@@ -1,0 +1,74 @@
+"""The demonstration sub-district is believable, complete and the same for the same seed."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from campaigns.models import Event, EventFile
+from kepu.accounts.models import User
+from kepu.communities.models import Community
+from kepu.periods import Period
+from reports.assessment import evaluate
+from reports.demo.people import LOGINS, PASSWORD
+from reports.standards import load_standard
+from tests.conftest import TODAY
+
+REGISTERS = (
+    "communities.Community communities.PartnerUnit communities.Post facilities.Facility facilities.ContentUpdate "
+    "volunteers.Volunteer volunteers.Training volunteers.Team campaigns.Event campaigns.EventFile "
+    "campaigns.ServiceRecord campaigns.MediaItem campaigns.Demonstration campaigns.Survey campaigns.Incident "
+    "campaigns.Task campaigns.ArchiveItem campaigns.Visit campaigns.Finding campaigns.Application"
+).split()
+
+
+@pytest.fixture
+def few_events(monkeypatch):
+    monkeypatch.setattr("reports.demo.happenings.EVENTS_A_MONTH", 1)
+
+
+def rows_of_events():
+    return list(Event.objects.order_by("pk").values_list("title", "starts_on", "host_community__name", "attendance"))
+
+
+def test_it_is_a_district_with_strengths_and_gaps(db, capsys):
+    call_command("seed_demo", photos=6)
+    assert Community.objects.count() == 12
+    assert Community.objects.all().residents() == 60_000
+    assert EventFile.objects.count() == 6
+    empty = [name for name in REGISTERS if not apps.get_model(name).objects.exists()]
+    assert not empty
+    assessment = evaluate(load_standard(settings.DEFAULT_STANDARD), Period.ending(TODAY))
+    assert assessment.met >= 15
+    assert assessment.total - assessment.met >= 5
+    assert not assessment.is_vetoed
+    printed = capsys.readouterr().out
+    assert PASSWORD in printed
+    assert all(login[0] in printed for login in LOGINS)
+
+
+def test_everybody_can_sign_in(db, client, few_events):
+    call_command("seed_demo", photos=0)
+    for username, *_ in LOGINS:
+        assert client.post("/accounts/login/", {"username": username, "password": PASSWORD}).status_code == 302
+        client.post("/accounts/logout/")
+
+
+def test_the_same_seed_gives_the_same_rows(transactional_db, few_events):
+    call_command("seed_demo", photos=0, seed=7)
+    first = rows_of_events()
+    call_command("flush", interactive=False)
+    call_command("seed_demo", photos=0, seed=7)
+    assert rows_of_events() == first
+    call_command("flush", interactive=False)
+    call_command("seed_demo", photos=0, seed=8)
+    assert rows_of_events() != first
+
+
+def test_it_never_mixes_with_data_that_are_there(guihua, capsys):
+    with pytest.raises(CommandError, match="空的门户"):
+        call_command("seed_demo")
+    call_command("seed_demo", if_new=True)
+    assert "未作改动" in capsys.readouterr().out
+    assert Community.objects.count() == 1
+    assert not User.objects.exists()
