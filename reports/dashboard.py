@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from campaigns.coverage import Coverage, MonthCell, coverage, coverage_by_month
+from campaigns.coverage import Coverage, MonthCell, Reach, coverage_by_month
 from campaigns.models import Event
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
-from reports.assessment import Assessment, Result, evaluate
+from reports.assessment import Assessment, Result, Status, evaluate, evaluate_one
 from reports.standards import load_standard
 
 COVERAGE_CODE = "E7"
@@ -24,20 +27,42 @@ SHADES = (0, 3, 8, 15, 30)
 class Cell:
     """One community in one month of the matrix, with the days whose events stand behind it."""
 
-    figures: MonthCell
     days: Period
+    events: int
+    reached: int
     shade: int
 
 
 @dataclass(frozen=True)
+class Row:
+    """One community of the matrix: its months, and its coverage in the whole period."""
+
+    reach: Reach
+    cells: list[Cell]
+
+    @property
+    def community(self) -> Community:
+        return self.reach.community
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """Person-times of all the communities shown, in the days of a month that lie in the period."""
+
+    month: date
+    days: Period
+    reached: int
+
+
+@dataclass(frozen=True)
 class Dashboard:
-    """`assessment` is None for people who may not read the assessment of the whole sub-district."""
+    """`line` is the threshold of coverage in percent; `assessment` is None for who may not read it."""
 
     period: Period
     coverage: Coverage
-    line: int
-    months: list[date]
-    matrix: list[tuple[Community, list[Cell]]]
+    line: Decimal
+    rows: list[Row]
+    months: list[MonthTotal]
     events: int
     assessment: Assessment | None
 
@@ -45,23 +70,45 @@ class Dashboard:
     def is_covered(self) -> bool:
         return self.coverage.share is not None and self.coverage.share >= self.line
 
+    @property
+    def unreached(self) -> list[Community]:
+        """Communities where nobody was reached."""
+        return [row.community for row in self.rows if not row.reach.reached]
+
 
 def gather(period: Period, communities: QuerySet, events: QuerySet[Event], *, with_assessment: bool) -> Dashboard:
     """The dashboard of some communities; `events` are those that the reader may see."""
+    rows = [_row(each, cells, period) for each, cells in coverage_by_month(period, communities)]
     standard = load_standard(settings.DEFAULT_STANDARD)
+    assessment = evaluate(standard, period) if with_assessment else None
+    measured = assessment.result(COVERAGE_CODE) if assessment else evaluate_one(standard, COVERAGE_CODE, period)
     return Dashboard(
         period=period,
-        coverage=coverage(period, communities),
-        line=int(standard.indicator(COVERAGE_CODE).threshold),
-        months=list(period.months()),
-        matrix=[(each, _cells(each, row, period)) for each, row in coverage_by_month(period, communities)],
+        coverage=Coverage(period, [row.reach for row in rows]),
+        line=measured.threshold,
+        rows=rows,
+        months=_month_totals(period, rows),
         events=events.held_in(period).count(),
-        assessment=evaluate(standard, period) if with_assessment else None,
+        assessment=assessment,
     )
 
 
-def _cells(community: Community, row: list[MonthCell], period: Period) -> list[Cell]:
-    return [Cell(each, _days(each.month, period), _shade(each.reached, community.residents)) for each in row]
+def _row(community: Community, months: list[MonthCell], period: Period) -> Row:
+    """The months of a community add up to its coverage (campaigns/coverage.py)."""
+    reach = Reach(community, sum(each.reached for each in months))
+    return Row(reach, [_cell(each, community, period) for each in months])
+
+
+def _cell(figures: MonthCell, community: Community, period: Period) -> Cell:
+    shade = _shade(figures.reached, community.residents)
+    return Cell(_days(figures.month, period), figures.events, figures.reached, shade)
+
+
+def _month_totals(period: Period, rows: list[Row]) -> list[MonthTotal]:
+    return [
+        MonthTotal(month, _days(month, period), sum(row.cells[place].reached for row in rows))
+        for place, month in enumerate(period.months())
+    ]
 
 
 def _days(month: date, period: Period) -> Period:
@@ -73,6 +120,11 @@ def _shade(reached: int, residents: int) -> int:
     """0 for nobody reached, then 1 to 5."""
     percent = formats.share(reached, residents)
     return 0 if not reached else sum(percent >= floor for floor in SHADES)
+
+
+def lowest_first(coverage: Coverage) -> list[Reach]:
+    """The communities of a coverage, those that need a push at the top."""
+    return sorted(coverage.communities, key=lambda each: each.share)
 
 
 def presets(today: date) -> list[tuple[str, Period]]:
@@ -87,25 +139,40 @@ def presets(today: date) -> list[tuple[str, Period]]:
 
 
 def charts(board: Dashboard) -> dict:
-    """What the script draws: names, figures and words only; it computes nothing."""
-    reach = sorted(board.coverage.communities, key=lambda each: each.share)
-    totals = [sum(row[i].figures.reached for _community, row in board.matrix) for i in range(len(board.months))]
+    """What the script draws: names, figures, words and addresses only; it computes nothing."""
+    reach = lowest_first(board.coverage)
     return {
         "communities": {
             "names": [each.community.name for each in reach],
             "shares": [float(formats.rounded(each.share)) for each in reach],
-            "line": board.line,
-            "lineName": _("%(line)d %% line") % {"line": board.line},
-            "title": _("Coverage per community (%)"),
+            "labels": [_bar_label(each) for each in reach],
+            "addresses": [events_address(board.period, each.community) for each in reach],
+            "line": float(board.line),
+            "lineName": _("%(line)s%% line") % {"line": formats.number(board.line)},
+            "title": _("Coverage"),
         },
         "months": {
-            "names": [month.strftime("%Y-%m") for month in board.months],
-            "values": totals,
-            "title": _("Person-times per month"),
+            "names": [each.month.strftime("%Y-%m") for each in board.months],
+            "values": [each.reached for each in board.months],
+            "addresses": [events_address(each.days) for each in board.months],
+            "title": _("Person-times"),
         },
     }
 
 
-def status_counts(results: list[Result]) -> dict[str, int]:
+def _bar_label(reach: Reach) -> str:
+    if not reach.reached:
+        return _("nobody reached")
+    return formats.percent(reach.share)
+
+
+def events_address(days: Period, community: Community | None = None) -> str:
+    """The list of the events of these days, held at a community if one is given."""
+    query = {"community": community.pk} if community else {}
+    query |= {"start": days.start, "end": days.end}
+    return f"{reverse('campaigns:event_list')}?{urlencode(query)}"
+
+
+def status_counts(results: list[Result]) -> list[tuple[Status, int]]:
     """How many indicators have each status."""
-    return {status: sum(r.status == status for r in results) for status in ("met", "unmet", "no_data", "manual")}
+    return [(status, sum(r.status == status for r in results)) for status in Status]

@@ -1,9 +1,17 @@
+"""Forms of the assessment. The rules are the models' and actions'; only wording stands here."""
+
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import FileKind
 from kepu.evidence.fields import EvidenceField
 from kepu.text import plain_text
+from reports.actions import sign_judgement
+from reports.models import Judgement
+from reports.standards import Standard
 
 
 class JudgementForm(forms.Form):
@@ -26,6 +34,30 @@ class JudgementForm(forms.Form):
     )
     files = EvidenceField(label=_("Evidence"), kinds=FileKind.choices, required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, standard: Standard, code: str, judged_for: date, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.standard, self.code, self.judged_for, self.user = standard, code, judged_for, user
         self.fields["files"].user = user
+
+    def clean(self):
+        if self.judged_for > timezone.localdate():
+            raise forms.ValidationError(
+                _("A day still to come cannot be judged. Please choose a period that ends today or earlier.")
+            )
+        return super().clean()
+
+    def save(self) -> Judgement | None:
+        """Sign through the action. None, with errors on the form, where it refuses."""
+        try:
+            return sign_judgement(
+                self.standard,
+                self.code,
+                judged_for=self.judged_for,
+                is_met=self.cleaned_data["is_met"],
+                reason=self.cleaned_data["reason"],
+                files=[picked.upload.file for picked in self.cleaned_data["files"]],
+                by=self.user,
+            )
+        except forms.ValidationError as error:
+            self.add_error(None, error.messages)
+        return None

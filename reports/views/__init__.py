@@ -1,7 +1,7 @@
 """Pages of the top floor, one module per noun."""
 
 from reports.views.dashboard import dashboard
-from reports.views.indicators import indicator_detail, indicator_export, indicator_list
+from reports.views.indicators import indicator_detail, indicator_export, indicator_list, judgement_file
 from reports.views.packs import (
     pack_cancel,
     pack_create,
@@ -18,6 +18,7 @@ __all__ = [
     "indicator_detail",
     "indicator_export",
     "indicator_list",
+    "judgement_file",
     "pack_cancel",
     "pack_create",
     "pack_detail",

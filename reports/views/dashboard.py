@@ -1,14 +1,13 @@
 """The leaders' dashboard."""
 
 from django.shortcuts import render
-from django.utils import timezone
 
 from campaigns.models import Event
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
-from reports.dashboard import charts, gather, presets, status_counts
-from reports.views.periods import asked_period
+from reports.dashboard import charts, events_address, gather, lowest_first, status_counts
+from reports.views.periods import asked_period, period_context
 
 
 @needs(Right.READ_DASHBOARD)
@@ -23,10 +22,9 @@ def dashboard(request):
     )
     context = {
         "board": board,
+        "reaches": lowest_first(board.coverage),
         "charts": charts(board),
-        "presets": presets(timezone.localdate()),
-        "period": period,
-        "problem": problem,
+        "events_address": events_address(period),
         "counts": status_counts(board.assessment.results) if board.assessment else None,
     }
-    return render(request, "reports/dashboard.html", context)
+    return render(request, "reports/dashboard.html", context | period_context(period, problem))

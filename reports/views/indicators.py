@@ -5,9 +5,8 @@ from tempfile import TemporaryFile
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.coverage import coverage
@@ -15,35 +14,43 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.evidence.serving import serve
 from kepu.exchange.downloads import XLSX
 from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
-from reports.actions import sign_judgement
 from reports.assessment import evaluate, evaluate_one
-from reports.dashboard import COVERAGE_CODE, presets, status_counts
+from reports.dashboard import COVERAGE_CODE, lowest_first, status_counts
 from reports.forms import JudgementForm
+from reports.judgements import all_judgements, evidence_name, signed_judgements
 from reports.records import record_table
-from reports.standards import StandardError, load_standard
-from reports.views.periods import asked_period
+from reports.standards import Standard, StandardError, load_standard
+from reports.views.periods import asked_period, period_context, span
+
+
+def _standard() -> Standard:
+    return load_standard(settings.DEFAULT_STANDARD)
 
 
 @needs(Right.READ_ASSESSMENT)
 def indicator_list(request):
+    """The indicator board as a table; ?status= narrows it."""
     period, problem = asked_period(request)
-    assessment = evaluate(load_standard(settings.DEFAULT_STANDARD), period)
+    assessment = evaluate(_standard(), period)
+    counts = status_counts(assessment.results)
+    status = next((each for each, _count in counts if each == request.GET.get("status")), None)
+    groups = [(group, [r for r in rows if status in (None, r.status)]) for group, rows in assessment.by_group()]
     context = {
         "assessment": assessment,
-        "counts": status_counts(assessment.results),
-        "presets": presets(timezone.localdate()),
-        "period": period,
-        "problem": problem,
+        "counts": counts,
+        "status": status,
+        "groups": [(group, rows) for group, rows in groups if rows],
     }
-    return render(request, "reports/indicator_list.html", context)
+    return render(request, "reports/indicator_list.html", context | period_context(period, problem))
 
 
 def _result(code, period):
     try:
-        return evaluate_one(load_standard(settings.DEFAULT_STANDARD), code, period)
+        return evaluate_one(_standard(), code, period)
     except StandardError:
         raise Http404 from None
 
@@ -52,41 +59,40 @@ def _result(code, period):
 def indicator_detail(request, code):
     period, problem = asked_period(request)
     result = _result(code, period)
-    form = _judgement_form(request, result)
-    if request.method == "POST" and form and form.is_valid():
-        return _sign(request, result, period, form)
-    context = {
-        "result": result,
-        "table": record_table(result.records, request.GET.get("page")),
+    form = _judgement_form(request, result, period)
+    # A judgement is signed only for the day that was asked for, never for the one shown in place of a bad one.
+    if request.method == "POST" and form and not problem and form.is_valid() and form.save():
+        messages.success(request, _("Your judgement has been signed."))
+        return redirect(f"{reverse('reports:indicator_detail', args=[code])}?{span(period)}")
+    context = {"result": result, "form": form} | _behind(request, result, period)
+    return render(request, "reports/indicator_detail.html", context | period_context(period, problem))
+
+
+def _behind(request, result, period) -> dict:
+    """What stands behind a number: signed judgements, or records (and for coverage each community)."""
+    code = result.indicator.code
+    covered = coverage(period) if code == COVERAGE_CODE else None
+    is_manual = result.indicator.is_manual
+    return {
+        "judgements": signed_judgements(_standard(), code, period) if is_manual else None,
+        "table": None if is_manual else record_table(result.records, request.GET.get("page")),
         "has_ledger": ledger_for(result.records.model) is not None,
-        "coverage": coverage(period) if code == COVERAGE_CODE else None,
-        "form": form,
-        "presets": presets(timezone.localdate()),
-        "period": period,
-        "problem": problem,
+        "coverage": covered,
+        "reaches": lowest_first(covered) if covered else None,
     }
-    return render(request, "reports/indicator_detail.html", context)
 
 
-def _judgement_form(request, result):
+def _judgement_form(request, result, period):
     if not (result.indicator.is_manual and request.user.may(Right.JUDGE)):
         return None
-    return JudgementForm(request.POST or None, request.FILES or None, user=request.user)
-
-
-def _sign(request, result, period, form):
-    sign_judgement(
-        load_standard(settings.DEFAULT_STANDARD),
-        result.indicator.code,
+    return JudgementForm(
+        request.POST or None,
+        request.FILES or None,
+        standard=_standard(),
+        code=result.indicator.code,
         judged_for=period.end,
-        is_met=form.cleaned_data["is_met"],
-        reason=form.cleaned_data["reason"],
-        files=[picked.upload.file for picked in form.cleaned_data["files"]],
-        by=request.user,
+        user=request.user,
     )
-    messages.success(request, _("Your judgement has been signed."))
-    address = reverse("reports:indicator_detail", args=[result.indicator.code])
-    return redirect(f"{address}?from={period.start}&as_of={period.end}")
 
 
 @needs(Right.READ_ASSESSMENT)
@@ -100,6 +106,18 @@ def indicator_export(request, code):
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = write(ledger, result.records, stream, ".xlsx")
     stream.seek(0)
-    record(Action.EXPORT, by=request.user, indicator=code, rows=rows)
-    name = f"{code}-{period.start}-{period.end}.xlsx"
+    record(Action.EXPORT, by=request.user, indicator=code, period=span(period), rows=rows)
+    name = f"{code}-{ledger.title_zh}-{period.start}-{period.end}.xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@needs(Right.READ_ASSESSMENT)
+def judgement_file(request, pk, file, rendition):
+    """A file that a judgement rests on: the original for download, or a picture to look at."""
+    judgement = get_object_or_404(all_judgements(), pk=pk)
+    stored = get_object_or_404(judgement.evidence.all(), pk=file)
+    if rendition not in ("original", "thumb", "screen"):
+        raise Http404
+    if rendition == "original":
+        record(Action.DOWNLOAD, judgement, by=request.user, file=stored.sha256)
+    return serve(stored, evidence_name(judgement, stored), rendition=rendition)

@@ -1,51 +1,76 @@
 // Draws what the page gives it as figures; the same figures stand in tables beside each picture.
 const data = JSON.parse(document.getElementById("charts").textContent);
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-const font = getComputedStyle(document.body).fontFamily;
-const common = {
-  animation: !still,
-  textStyle: { fontFamily: font },
-  tooltip: { renderMode: "richText", trigger: "axis" },
-  aria: { enabled: true },
-};
+const ink = { met: "#1b7a43", blue: "#1f5aa6", line: "#b3261e", text: "#1d2733", quiet: "#566170" };
+const textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.text };
+const PAPER = { width: 1040, height: 232 }; // CSS pixels: what fits beside the rest on one A4 page
 
-function draw(id, option) {
-  const box = document.getElementById(id);
-  if (!box) return;
+function draw(box, option, addresses) {
   const chart = echarts.init(box, null, { renderer: "svg" });
-  chart.setOption({ ...common, ...option });
-  new ResizeObserver(() => chart.resize()).observe(box);
+  chart.setOption({
+    animation: !still,
+    textStyle,
+    // Rich text, not HTML: the security policy allows no inline styles.
+    tooltip: { renderMode: "richText", trigger: "axis", axisPointer: { type: "shadow" } },
+    aria: { enabled: true, label: { description: box.getAttribute("aria-label") } },
+    ...option,
+  });
+  chart.on("click", ({ dataIndex }) => { window.location = addresses[dataIndex]; });
+  const fit = (size) => {
+    chart.resize(size);
+    chart.getZr().flush();
+    // With a view box the picture follows the paper, where no script measures it.
+    box.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+  let printing = false;
+  new ResizeObserver(() => printing || fit()).observe(box);
+  window.addEventListener("beforeprint", () => { printing = true; fit(PAPER); });
+  window.addEventListener("afterprint", () => { printing = false; fit(); });
 }
 
-const reach = data.communities;
-if (reach.names.length) {
-  const box = document.getElementById("communities-chart");
-  box.style.height = `${80 + reach.names.length * 30}px`;
-  draw("communities-chart", {
-    grid: { left: 8, right: 48, top: 24, bottom: 8, containLabel: true },
-    xAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value}%" } },
-    yAxis: { type: "category", data: reach.names, axisTick: { show: false } },
+function drawCommunities(box, { names, labels, shares, addresses, line, lineName, title }) {
+  box.style.height = `${76 + names.length * 30}px`;
+  const bars = shares.map((share) => ({
+    value: share,
+    itemStyle: { color: share >= line ? ink.met : ink.blue },
+  }));
+  draw(box, {
+    grid: { left: 8, right: 8, top: 28, bottom: 8, containLabel: true },
+    xAxis: { type: "value", min: 0, max: 100, interval: 50, axisLabel: { formatter: "{value}%", color: ink.quiet, hideOverlap: true } },
+    // Names to the left, figures to the right: neither can meet the line.
+    yAxis: [
+      { type: "category", data: names, inverse: true, axisTick: { show: false }, axisLabel: { color: ink.text, interval: 0, width: 110, overflow: "truncate" } },
+      { type: "category", data: labels, inverse: true, position: "right", axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: ink.text, interval: 0 }, axisPointer: { show: false } },
+    ],
     series: [{
       type: "bar",
-      name: reach.title,
+      name: title,
       barMaxWidth: 18,
-      data: reach.shares.map((share) => ({ value: share, itemStyle: { color: share >= reach.line ? "#1b7a43" : "#1f5aa6" } })),
-      label: { show: true, position: "right", formatter: "{c}%", color: "#1d2733" },
+      data: bars,
+      tooltip: { valueFormatter: (share) => `${share}%` },
       markLine: {
         symbol: "none",
         silent: true,
-        lineStyle: { color: "#b3261e", type: "solid", width: 2 },
-        label: { formatter: reach.lineName, position: "end", color: "#b3261e" },
-        data: [{ xAxis: reach.line }],
+        lineStyle: { color: ink.line, type: "solid", width: 2 },
+        label: { formatter: lineName, position: "start", color: ink.line, fontWeight: "bold" },
+        data: [{ xAxis: line }],
       },
     }],
-  });
+  }, addresses);
 }
 
-draw("months-chart", {
-  grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
-  xAxis: { type: "category", data: data.months.names },
-  yAxis: { type: "value" },
-  title: { text: data.months.title, textStyle: { fontSize: 14, fontWeight: "normal", color: "#566170" } },
-  series: [{ type: "bar", name: data.months.title, data: data.months.values, itemStyle: { color: "#1f5aa6" }, barMaxWidth: 40 }],
-});
+function drawMonths(box, { names, values, addresses, title }) {
+  draw(box, {
+    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    title: { text: title, textStyle: { fontSize: 14, fontWeight: "normal", color: ink.quiet } },
+    xAxis: { type: "category", data: names, axisLabel: { color: ink.quiet } },
+    yAxis: { type: "value", axisLabel: { color: ink.quiet } },
+    series: [{ type: "bar", name: title, data: values, itemStyle: { color: ink.blue }, barMaxWidth: 40 }],
+  }, addresses);
+}
+
+const communities = document.getElementById("communities-chart");
+if (communities) {
+  drawCommunities(communities, data.communities);
+  drawMonths(document.getElementById("months-chart"), data.months);
+}
