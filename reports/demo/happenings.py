@@ -124,10 +124,16 @@ def _proof(chance, event, studio, helpers):
     files = []
     for number in range(chance.choice([0, 0, 1, 1, 2, 3] if not event.is_major else [3, 4])):
         files.append(
-            (studio.photo(event.title, event.starts_on), f"现场照片{number + 1}.jpg", FileKind.PHOTO, event.title)
+            (
+                studio.photo(event.title, event.starts_on, event.category),
+                f"现场照片{number + 1}.jpg",
+                FileKind.PHOTO,
+                event.title,
+            )
         )
     if chance.random() < 0.25:
         names = [each.name for each in helpers] + [a_name(chance) for _ in range(14)]
+        names = [name for name in names if "㐂" not in name]  # whoever draws letters one by one has no second face
         files.append((studio.sheet(event.title, event.starts_on, names), "签到表.jpg", FileKind.SIGN_IN, ""))
     return [(store(data, name), name, kind, caption) for data, name, kind, caption in files if data]
 

@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from campaigns.models import EventCategory
 from kepu.pdf import font_file
 
 SIZE = (1600, 1200)
@@ -19,12 +20,12 @@ class Studio:
     def __init__(self, chance, limit: int):
         self.chance, self.left = chance, limit
 
-    def photo(self, title: str, day) -> io.BytesIO | None:
-        """A picture of an event: one of five scenes, with the title on a banner."""
+    def photo(self, title: str, day, category: str) -> io.BytesIO | None:
+        """A picture of an event: a scene that fits its category, with the title on a banner."""
         if self.left <= 0:
             return None
         self.left -= 1
-        scene = self.chance.choice([lecture, fair, display, experiment, training])
+        scene = self.chance.choice(SCENES.get(category, [fair, display, experiment]))
         picture = Image.new("RGB", SIZE, "#dfe7ee")
         scene(ImageDraw.Draw(picture), self.chance, title)
         return _jpeg(picture.filter(ImageFilter.GaussianBlur(1.2)), day, self.chance)
@@ -143,6 +144,16 @@ def training(draw, chance, title: str) -> None:
         for x in range(80 + row * 30, 1560, 250):
             _person(draw, chance, x + 80, y - 50, 58 + row * 12)
             draw.rectangle((x, y + 30, x + 190, y + 62), fill="#e9dcc4")
+
+
+SCENES = {
+    EventCategory.LECTURE: [lecture, training],
+    EventCategory.TRAINING: [training, lecture],
+    EventCategory.EXHIBITION: [display],
+    EventCategory.EVERYDAY_SCIENCE: [experiment],
+    EventCategory.GARDEN_PARTY: [fair],
+    EventCategory.FITNESS: [fair],
+}
 
 
 def _sign_in_sheet(chance, title: str, day, names: list[str]) -> Image.Image:
