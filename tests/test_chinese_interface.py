@@ -24,6 +24,7 @@ KNOWN = {
     "JPEG",
     "PNG",
     "HEIC",
+    "WebP",
     "DOCX",
     "XLSX",
     "KP",

@@ -16,7 +16,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """Accounts: one role each. Rights follow from the role (kepu/accounts/roles.py), not from permissions ticked here."""
+    """Accounts: one role each. Rights follow from the role (kepu/accounts/roles.py), never from ticked permissions."""
 
     form = PersonForm
     add_form = NewPersonForm

@@ -1,4 +1,4 @@
-"""What every register of the admin site shares: writes go through `save_record`, so they are audited like all others."""
+"""What every register of the admin site shares: writes go through `save_record`, so all of them are audited."""
 
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
@@ -33,4 +33,3 @@ class EntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-

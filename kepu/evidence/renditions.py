@@ -46,7 +46,6 @@ def render(file: BinaryIO, media_type: str) -> dict[str, bytes]:
     turn = TURNS.get(orientation(picture))
     with _room_for(picture):
         picture = _shrunk(picture, media_type)
-    picture = _plain(picture)
     if turn is not None:
         picture = picture.transpose(turn)
     made = {}
@@ -83,7 +82,7 @@ def _shrunk(picture: Image.Image, media_type: str) -> Image.Image:
         # proportions switches it off.
         picture.draft("RGB", _fitted(picture.size, box))
     picture.load()
-    picture = _full_tones(picture)
+    picture = _plain(picture)
     picture.thumbnail(box, SCALING, reducing_gap=2.0)
     return picture
 
@@ -93,22 +92,17 @@ def _fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def _full_tones(picture: Image.Image) -> Image.Image:
-    """Palettes and 16-bit greys cannot be scaled smoothly as they are."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        return picture.point(lambda value: value / 256).convert("L")
-    if "transparency" in picture.info or picture.mode in ("P", "PA"):
-        return picture.convert("RGBA")
-    return picture.convert("L") if picture.mode == "1" else picture
-
-
 def _plain(picture: Image.Image) -> Image.Image:
-    """RGB, on white where it was transparent; CMYK and greys included."""
-    if picture.mode not in ("RGBA", "LA"):
-        return picture.convert("RGB")
-    ground = Image.new("RGB", picture.size, WHITE)
-    ground.paste(picture.convert("RGB"), mask=picture.getchannel("A"))
-    return ground
+    """RGB, on white where it was transparent; palettes, CMYK and 16-bit greys included."""
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        picture = picture.point(lambda value: value / 256).convert("L")
+    if "transparency" in picture.info or picture.mode == "PA":
+        picture = picture.convert("RGBA")
+    if picture.mode in ("RGBA", "LA"):
+        ground = Image.new("RGB", picture.size, WHITE)
+        ground.paste(picture, mask=picture.getchannel("A"))
+        return ground
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _path(sha256: str, name: str) -> Path:

@@ -94,6 +94,7 @@ function uploader(box) {
 
   function enqueue(file, item) {
     item.querySelector(".upload-error").hidden = true;
+    item.classList.remove("refused");
     item.querySelector("progress").hidden = false;
     waiting.push([file, item]);
     next();
@@ -153,6 +154,7 @@ function uploader(box) {
     const error = item.querySelector(".upload-error");
     error.textContent = sentence;
     error.hidden = false;
+    item.classList.add("refused");
   }
 
   function offerRetry(file, item, signedOut) {

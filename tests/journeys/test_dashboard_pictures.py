@@ -7,6 +7,8 @@ import pikepdf
 import pytest
 
 from tests.browser import PHONE
+from tests.journeys.people import SETTLE
+from tests.portal import running_portal
 
 TWELVE_COMMUNITIES = """
 from datetime import timedelta
@@ -14,22 +16,28 @@ from django.utils import timezone
 from campaigns.models import Event
 from kepu.communities.models import Community
 for number in range(3, 13):
-    community, _ = Community.objects.get_or_create(
-        name=f"第{number}社区", defaults={"code": f"{number:02}", "residents": 5000}
-    )
+    community = Community.objects.create(name=f"第{number}社区", code=f"{number:02}", residents=5000)
     for month in range(0, 18, 2):
         day = timezone.localdate() - timedelta(days=30 * month)
-        Event.objects.get_or_create(
+        Event.objects.create(
             title=f"第{month}次", starts_on=day, host_community=community,
-            defaults={"place": "活动室", "category": "科普讲座", "attendance": 300 * number},
+            place="活动室", category="科普讲座", attendance=300 * number,
         )
 """
+
+
+@pytest.fixture(scope="module")
+def portal():
+    """A portal of its own: other journeys count on theirs being empty."""
+    with running_portal(worker=False) as running:
+        running.python(SETTLE)
+        running.python(TWELVE_COMMUNITIES)
+        yield running
 
 
 @pytest.fixture
 def dashboard(portal, open_page, sign_in):
     """`dashboard(width)` is the leader's dashboard of twelve communities and eighteen months, drawn."""
-    portal.python(TWELVE_COMMUNITIES)
 
     def show(width=1280):
         page = open_page(width, reduced_motion="reduce")

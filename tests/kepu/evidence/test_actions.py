@@ -83,6 +83,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(lying, monkeypatch, clerk):
     assert not StagedUpload.objects.exists()
 
 
+@pytest.mark.postgres  # the tests' SQLite lies in memory, where a lock is refused at once instead of waited for
 @pytest.mark.django_db(transaction=True)
 def test_the_same_photo_from_many_at_once_is_one_row_and_one_file(lying):
     def one(_number):
