@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.models import Event
 from kepu.communities.models import Community
 from kepu.formats import share
 from kepu.periods import Period
+
+# The rule in words, printed wherever the figure stands.
+DEFINITION = _(
+    "Coverage = for each community the person-times reached there, but no more than its permanent residents, added up, "
+    "÷ permanent residents. An event of several communities shares its attendance among them in proportion to their "
+    "residents."
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Coverage:
 
     period: Period
     communities: list[Reach]
+    definition = DEFINITION  # unannotated: of the class, not of the instance
 
     @property
     def reached(self) -> int:

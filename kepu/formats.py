@@ -40,7 +40,7 @@ def day(value: date | None) -> str:
 
 
 def file_size(count: int) -> str:
-    """Bytes as people read them: 820 KB, 3.4 MB."""
+    """Bytes as people read them: 820 KB, 3.4 MB, 20 MB."""
     if count < 1024 * 1024:
         return f"{max(1, round(count / 1024))} KB"
-    return f"{count / 1024 / 1024:.1f} MB"
+    return f"{count / 1024 / 1024:.1f}".removesuffix(".0") + " MB"

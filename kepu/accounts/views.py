@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kepu.accounts.context import MENU
 from kepu.accounts.forms import SignInForm
-from kepu.accounts.roles import can
+from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 
@@ -45,7 +45,9 @@ class PasswordChangeView(auth.PasswordChangeView):
 
 
 def home(request):
-    """The first page: the first thing in the menu that this person may open."""
+    """The first page: for readers of the dashboard who log nothing, that; else the first in the menu they may open."""
+    if can(request.user, Right.READ_DASHBOARD) and not can(request.user, Right.WRITE_EVENTS):
+        return redirect("reports:dashboard")
     first = next(item for item in MENU if can(request.user, item.right))
     return redirect(first.view)
 

@@ -25,7 +25,7 @@ COMMUNITIES = Ledger(
         Column("户数", "households", example=1800),
         Column("社区书记", "secretary", example="张伟"),
         Column("科普专干", "officer", example="李梅"),
-        Column("联系电话", "phone", example="010-12345678"),
+        Column("联系电话", "phone", example="010-12345678", masked=True),
         Column("备注", "notes"),
     ],
 )

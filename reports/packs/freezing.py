@@ -157,11 +157,7 @@ def _coverage(assessment: Assessment) -> dict:
         "threshold": str(threshold),
         "percent_text": formats.percent(found.share),
         "sentence": _coverage_sentence(found, threshold),
-        "definition": _(
-            "Coverage = for each community the person-times reached there, but no more than its permanent residents, "
-            "added up, ÷ permanent residents. An event of several communities shares its attendance among them in "
-            "proportion to their residents."
-        ),
+        "definition": str(found.definition),
         "residents": found.residents,
         "reached": found.reached,
         "communities": [_reach(each) for each in found.communities],

@@ -22,6 +22,10 @@ def test_signing_in_leads_to_the_first_page_one_may_open(client, clerk, inspecto
     assert client.get("/").url == "/reports/packs/"
 
 
+def test_a_leader_begins_with_the_dashboard(as_user, leader):
+    assert as_user(leader).get("/").url == "/reports/dashboard/"
+
+
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, clerk):
     wrong = sign_in(client, "clerk", "nonsense-123").content.decode()
     unknown = sign_in(client, "nobody", "nonsense-123").content.decode()
