@@ -19,8 +19,9 @@ env = environ.Env()
 DATA_DIR = Path(env("KEPU_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 FILES_DIR = DATA_DIR / "files"
 PACKS_DIR = DATA_DIR / "packs"
+IMPORTS_DIR = DATA_DIR / "imports"
 QUEUE_DIR = DATA_DIR / "queue"
-for folder in (DATA_DIR, FILES_DIR, PACKS_DIR, QUEUE_DIR):
+for folder in (DATA_DIR, FILES_DIR, PACKS_DIR, IMPORTS_DIR, QUEUE_DIR):
     folder.mkdir(parents=True, exist_ok=True)
 
 # KEPU_PRODUCTION=1 turns on what needs TLS and refuses to start with defaults that are unsafe there.
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "kepu.evidence",
     "kepu.exchange",
     "kepu.jobs",
+    "kepu.imports",
     "facilities",
     "volunteers",
     "campaigns",
@@ -142,7 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Jobs -----------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")
 # kind of job -> the function that does it; a dotted path keeps kepu.jobs from importing upwards.
-KEPU_JOBS = {"pack": "reports.packs.build"}
+KEPU_JOBS = {"pack": "reports.packs.build", "import": "kepu.imports.background.carry_on"}
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 

@@ -58,6 +58,7 @@ def _quick_and_apart(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
     settings.PACKS_DIR = tmp_path / "packs"
+    settings.IMPORTS_DIR = tmp_path / "imports"
     settings.FILES_DIR.mkdir()
     settings.PACKS_DIR.mkdir()
 

@@ -29,6 +29,7 @@ ALLOWED = {
     "kepu.exchange": ACCOUNTS,
     # Its ledgers are declared with the engine's words, so the engine lies below it.
     "kepu.communities": ACCOUNTS | {"kepu.exchange"},
+    "kepu.imports": ACCOUNTS | {"kepu.evidence", "kepu.exchange", "kepu.jobs"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
@@ -47,7 +48,7 @@ PROJECT_MODULES = {
     "locale_formats",
     "__init__",
 }
-PACKAGES = {"accounts", "communities", "audit", "evidence", "exchange", "jobs"}
+PACKAGES = {"accounts", "communities", "audit", "evidence", "exchange", "imports", "jobs"}
 
 
 def part_of(module: str) -> str | None:

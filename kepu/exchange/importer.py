@@ -4,6 +4,7 @@ The number of queries does not depend on the number of rows: what the cells refe
 file at once, and so are the records that exist already.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -29,13 +30,20 @@ class Outcome:
     unchanged: int
 
 
-def preview(ledger: Ledger, source, name: str = "", *, user=None, max_rows: int = MAX_ROWS) -> ImportPlan:
+# Hears how far a preview is: the row's number in the spreadsheet, steps done, steps in all (two for each row).
+OnRow = Callable[[int, int, int], None]
+
+
+def preview(
+    ledger: Ledger, source, name: str = "", *, user=None, max_rows: int = MAX_ROWS, on_row: OnRow | None = None
+) -> ImportPlan:
     """Read a ledger file and say what importing it would do; nothing is saved.
 
     `source` is a path or an open binary file (then `name` gives its suffix); `user=None` is the portal itself.
     Raises FileRefused where the file cannot be read as a ledger at all.
     """
     sheet = read(source, name, max_rows)
+    layout.forget_reasons(sheet)
     number, headers = layout.headers_of(sheet)
     file_name = PurePath(name or str(getattr(source, "name", source))).name
     plan = ImportPlan(ledger, file_name, notes=sheet.notes, user=user)
@@ -43,26 +51,35 @@ def preview(ledger: Ledger, source, name: str = "", *, user=None, max_rows: int 
     if not plan.problems:
         plan.problems = layout.merged_errors(headers, sheet)
         plan.rows = [PlannedRow(row, layout.as_dict(headers, values)) for row, values in sheet.rows[1:]]
-        _Reading(plan, [column for column in ledger.columns if column.header in headers]).work()
+        _Reading(plan, [column for column in ledger.columns if column.header in headers], on_row).work()
     return plan
 
 
 class _Reading:
     """One pass after another over the rows of a plan."""
 
-    def __init__(self, plan: ImportPlan, columns: list[Column]):
+    def __init__(self, plan: ImportPlan, columns: list[Column], on_row: OnRow | None = None):
         self.plan = plan
         self.ledger = plan.ledger
         self.columns = columns
+        self.on_row = on_row
 
     def work(self) -> None:
         found = self._look_up()
-        for row in self.plan.rows:
+        for row in self._told(0):
             self._parse(row, found)
         existing = self._existing()
         seen: dict[tuple, PlannedRow] = {}
-        for row in self.plan.rows:
+        for row in self._told(len(self.plan.rows)):
             self._settle(row, existing, seen)
+
+    def _told(self, before: int):
+        """The rows, each announced; `before` steps were done in earlier passes."""
+        total = 2 * len(self.plan.rows)
+        for done, row in enumerate(self.plan.rows, start=before):
+            if self.on_row:
+                self.on_row(row.number, done, total)
+            yield row
 
     # --- cells ---
 

@@ -10,6 +10,18 @@ from kepu.exchange.problems import BadCell, CellError, FileRefused, shortened
 from kepu.exchange.sheets import Sheet
 
 MARKS = "*＊"  # a required header may carry its mark
+REASONS = "错误说明"  # the column that a workbook of wrong rows has beside those of its ledger; read as if absent
+
+
+def forget_reasons(sheet: Sheet) -> None:
+    """Empty the column of reasons, so that a mended workbook of wrong rows imports as it is."""
+    headers = sheet.rows[0][1] if sheet.rows else []
+    places = [place for place, header in enumerate(headers) if cells.text(header) == REASONS]
+    for _number, values in sheet.rows if places else []:
+        for place in places:
+            values[place : place + 1] = [None] * (place < len(values))
+    if places:
+        sheet.rows = [(number, values) for number, values in sheet.rows if not all(map(cells.is_blank, values))]
 
 
 def headers_of(sheet: Sheet) -> tuple[int, list[str]]:

@@ -149,6 +149,10 @@ class Ledger:
     def _name(self) -> dict:
         return {"title": self.title}
 
+    def open_to(self, user) -> bool:
+        """Whether `user` may import into the ledger at all; which rows of it, `may_write` says."""
+        return can(user, self.right) and (not user.is_clerk or self.owner is not None)
+
     def may_write(self, instance, user) -> bool:
         """Whether `user` may import this row; None is the portal itself."""
         if user is None:

@@ -19,7 +19,7 @@ def read(source, name: str = "", max_rows: int = MAX_ROWS) -> Sheet:
     name = name or str(getattr(source, "name", source))
     data = _bytes(source, name)
     suffix = Path(name).suffix.lower()
-    _check_kind(data, suffix)
+    require_kind(data, suffix)
     form = workbooks if suffix == ".xlsx" else csvfiles
     return form.read(data, max_rows)
 
@@ -49,8 +49,8 @@ def _limited(stream) -> bytes:
     return data
 
 
-def _check_kind(data: bytes, suffix: str) -> None:
-    """Refuse what is no ledger file, or not the kind that its name claims."""
+def require_kind(data: bytes, suffix: str) -> None:
+    """Refuse what is no ledger file, or not the kind that its name claims. Raises FileRefused."""
     if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
         raise FileRefused(_("Workbooks with macros are not accepted. Save it as .xlsx and try again."))
     if suffix in (".xls", ".et"):
