@@ -2,23 +2,19 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Event, EventCategory, KeyGroup, Theme
+from campaigns.models import EventCategory, KeyGroup, Theme
+from campaigns.registers import EVENTS
 from kepu.communities.models import Community
-from kepu.inputs import DayField
+from kepu.registers.filters import DayFilter, RowFilter
 from kepu.wordlist import word_in
 
 
-class DayFilter(django_filters.DateFilter):
-    field_class = DayField
-
-
-class EventFilter(django_filters.FilterSet):
+class EventFilter(RowFilter):
     """Filters of the event list; `request.user` decides which communities are offered."""
 
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    register = EVENTS
     start = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("From"))
     end = DayFilter(field_name="starts_on", lookup_expr="lte", label=_("Until"))
     category = django_filters.ChoiceFilter(label=_("Category"), choices=EventCategory.choices, empty_label=_("All"))
@@ -38,24 +34,6 @@ class EventFilter(django_filters.FilterSet):
         widget=forms.CheckboxInput,
         method="major_only",
     )
-
-    class Meta:
-        model = Event
-        fields = []
-
-    def search(self, queryset, name, value):
-        """Every word must stand somewhere in the row; one Chinese character is enough."""
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(place__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(host_unit__icontains=word)
-                | Q(organizer__icontains=word)
-                | Q(co_organizers__contains=word)
-                | Q(host_community__name__icontains=word)
-            )
-        return queryset
 
     def held_at(self, queryset, name, community):
         return queryset.held_at(community.pk)

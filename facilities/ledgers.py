@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import ContentUpdate, Facility
+from kepu.accounts.roles import Right
 from kepu.communities.models import Community
 from kepu.exchange import cells
 from kepu.exchange.kinds import EMPTY, Kind, Names, Reference, in_chunks
@@ -34,7 +35,7 @@ class Found:
 
     def __init__(self, names: set[str], communities: set[str]):
         self.by_name: dict[str, dict] = {}
-        for row in in_chunks(Facility.objects.select_related("community"), "name", names):
+        for row in in_chunks(Facility.objects.live().select_related("community"), "name", names):
             self.by_name.setdefault(row.name, {})[row.community.name if row.community else ""] = row
         self.communities = Names(Community, communities)
 
@@ -102,6 +103,7 @@ FACILITIES = Ledger(
     community="community",
     owner=lambda facility: facility.community_id,
     blame={"renewed_facility_has_interval": "更新周期"},
+    right=Right.WRITE_REGISTERS,
     columns=[
         Column("设施名称", "name", required=True, example="中心广场科普画廊"),
         Column("设施类型", "kind", required=True, example="科普画廊"),
@@ -127,6 +129,7 @@ UPDATES = Ledger(
     date="updated_on",
     community="facility__community",
     owner=lambda update: update.facility.community_id,
+    right=Right.WRITE_REGISTERS,
     columns=[
         Column("设施名称", "facility", required=True, example="中心广场科普画廊", kind=FacilityOfCommunity()),
         Column(OF_COMMUNITY, "", kind=OwnerOfFacility(), label=_("community")),

@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
@@ -37,10 +38,10 @@ class FacilityState(models.TextChoices):
     CLOSED = "停用", _("Out of use")
 
 
-class FacilityQuerySet(OfCommunityQuerySet):
+class FacilityQuerySet(OfCommunityRowQuerySet):
     def in_use(self, day: date):
         """Facilities in use on `day` (first standard, Terms)."""
-        return self.filter(state=FacilityState.IN_USE, opened_on__lte=day)
+        return self.counting().filter(state=FacilityState.IN_USE, opened_on__lte=day)
 
     def of_subdistrict(self):
         """The sub-district's own facilities: those of no community."""
@@ -48,11 +49,12 @@ class FacilityQuerySet(OfCommunityQuerySet):
 
     def with_newest_update(self, day: date):
         """Adds `updated_on`: the day of the newest content update by `day`, or None."""
-        newest = ContentUpdate.objects.filter(facility=OuterRef("pk"), updated_on__lte=day).order_by("-updated_on")
+        updates = ContentUpdate.objects.counting().filter(facility=OuterRef("pk"), updated_on__lte=day)
+        newest = updates.order_by("-updated_on")
         return self.annotate(updated_on=Subquery(newest.values("updated_on")[:1]))
 
 
-class Facility(models.Model):
+class Facility(Row):
     """One room, gallery, board, screen, library corner or base. No community = the sub-district's own."""
 
     name = models.CharField(_("facility name"), max_length=100, validators=[plain_text])
@@ -96,7 +98,7 @@ class Facility(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=FacilityState, default=FacilityState.IN_USE)
 
     objects = FacilityQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("facility")
@@ -105,13 +107,14 @@ class Facility(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "community"],
+                condition=Q(retired_at=None),
                 name="facility_natural_key",
                 violation_error_message=_("This community already has a facility of this name."),
             ),
             # A separate rule, as databases hold two empty communities to be different.
             models.UniqueConstraint(
                 fields=["name"],
-                condition=Q(community=None),
+                condition=Q(retired_at=None, community=None),
                 name="facility_natural_key_subdistrict",
                 violation_error_message=_("The sub-district already has a facility of this name."),
             ),
@@ -126,12 +129,12 @@ class Facility(models.Model):
         return self.name
 
 
-class ContentUpdateQuerySet(models.QuerySet):
+class ContentUpdateQuerySet(RowQuerySet):
     def visible_to(self, user):
         return self.filter(facility__in=Facility.objects.visible_to(user))
 
 
-class ContentUpdate(models.Model):
+class ContentUpdate(Row):
     """One change of a facility's content."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, verbose_name=_("facility"), related_name="updates")
@@ -141,7 +144,7 @@ class ContentUpdate(models.Model):
     person = models.CharField(_("person in charge"), max_length=60, blank=True, validators=[plain_text])
 
     objects = ContentUpdateQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("content update")
@@ -150,6 +153,7 @@ class ContentUpdate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["facility", "updated_on", "topic"],
+                condition=Q(retired_at=None),
                 name="content_update_natural_key",
                 violation_error_message=_("This update of this facility is already recorded."),
             ),

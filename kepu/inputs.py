@@ -39,10 +39,10 @@ class CountField(forms.IntegerField):
         return int(text)
 
 
-class HoursField(forms.DecimalField):
-    """Hours with at most one decimal."""
+class NumberField(forms.DecimalField):
+    """A number that may have decimals, in digits."""
 
-    default_error_messages = {"invalid": _("“%(value)s” is not a number. Write hours in digits, for example 2.5.")}
+    default_error_messages = {"invalid": _("“%(value)s” is not a number. Write it in digits, for example 2.5.")}
 
     def __init__(self, **kwargs):
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
@@ -52,9 +52,15 @@ class HoursField(forms.DecimalField):
         if value in self.empty_values:
             return None
         text = plain_digits(str(value))
-        if not re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,4})?", text):
+        if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,4})?", text):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]})
         return super().to_python(text)
+
+
+class HoursField(NumberField):
+    """Hours with at most one decimal."""
+
+    default_error_messages = {"invalid": _("“%(value)s” is not a number. Write hours in digits, for example 2.5.")}
 
 
 class DayField(forms.DateField):

@@ -54,6 +54,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "kepu.accounts",
+    "kepu.records",
+    "kepu.registers",
     "kepu.communities",
     "kepu.audit",
     "kepu.evidence",
@@ -117,7 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "kepu.accounts.context.navigation",
             ],
-            "builtins": ["kepu.templatetags.kepu"],
+            "builtins": ["kepu.templatetags.kepu", "kepu.registers.templatetags.registers"],
             "libraries": {"kepu": "kepu.templatetags.kepu"},
         },
     },

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("kepu.accounts.urls")),
     path("files/", include("kepu.evidence.urls")),
     path("communities/", include("kepu.communities.urls")),
+    path("registers/", include("kepu.registers.urls")),
     path("imports/", include("kepu.imports.urls")),
     path("events/", include("campaigns.urls")),
     path("reports/", include("reports.urls")),

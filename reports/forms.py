@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import FileKind
 from kepu.evidence.fields import EvidenceField
+from kepu.records.models import AttachmentKind
 from kepu.text import plain_text
 from reports.actions import sign_judgement
 from reports.models import Judgement
@@ -32,7 +32,7 @@ class JudgementForm(forms.Form):
         help_text=_("They are printed in the pack, with your name."),
         error_messages={"required": _("Please write the reasons: an inspector will ask for them.")},
     )
-    files = EvidenceField(label=_("Evidence"), kinds=FileKind.choices, required=False)
+    files = EvidenceField(label=_("Evidence"), kinds=AttachmentKind.choices, required=False)
 
     def __init__(self, *args, standard: Standard, code: str, judged_for: date, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kepu.accounts.roles import Right
 from kepu.exchange.kinds import Reference
 from kepu.exchange.ledgers import Column, Ledger
 from volunteers.models import Training, Volunteer, VolunteerState
@@ -31,6 +32,7 @@ VOLUNTEERS = Ledger(
     owner=lambda volunteer: volunteer.community_id,
     settle=record_leaving,
     settled_fields=("left_on",),
+    right=Right.WRITE_REGISTERS,
     columns=[
         Column("姓名", "name", required=True, example="赵敏"),
         Column("手机号码", "phone", required=True, example="13812345678", masked=True),

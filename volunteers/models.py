@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityQuerySet, OfCommunityRowQuerySet
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
@@ -56,9 +57,9 @@ class VolunteerState(models.TextChoices):
     LEFT = "退出", _("Left")
 
 
-class VolunteerQuerySet(OfCommunityQuerySet):
+class VolunteerQuerySet(OfCommunityRowQuerySet):
     def registered(self):
-        return self.filter(state=VolunteerState.REGISTERED)
+        return self.counting().filter(state=VolunteerState.REGISTERED)
 
     def registered_in(self, period: Period):
         """Registered volunteers who joined within the period (first standard, B1)."""
@@ -66,17 +67,17 @@ class VolunteerQuerySet(OfCommunityQuerySet):
 
     def left_in(self, period: Period):
         """Volunteers whose leaving was recorded within the period; an unknown day counts as before it."""
-        return self.filter(state=VolunteerState.LEFT, left_on__range=(period.start, period.end))
+        return self.counting().filter(state=VolunteerState.LEFT, left_on__range=(period.start, period.end))
 
     def registered_by(self, day: date):
         return self.registered().filter(registered_on__lte=day)
 
 
-class Volunteer(models.Model):
+class Volunteer(Row):
     """A science volunteer. Identity numbers are not collected."""
 
     name = models.CharField(_("name"), max_length=60, validators=[plain_text])
-    phone = models.CharField(_("mobile number"), max_length=11, unique=True, validators=[mobile_number])
+    phone = models.CharField(_("mobile number"), max_length=11, validators=[mobile_number])
     sex = models.CharField(_("sex"), max_length=2, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField(
         _("year of birth"),
@@ -104,13 +105,19 @@ class Volunteer(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
     objects = VolunteerQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("volunteer")
         verbose_name_plural = _("volunteers")
         ordering = ["name", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=Q(retired_at=None),
+                name="volunteer_natural_key",
+                violation_error_message=_("A volunteer with this mobile number is already registered."),
+            ),
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(state=VolunteerState.LEFT),
                 name="only_who_left_has_left_on",
@@ -129,20 +136,20 @@ class Audience(models.TextChoices):
     MIXED = "混合", _("Mixed")
 
 
-class TrainingQuerySet(models.QuerySet):
+class TrainingQuerySet(RowQuerySet):
     def visible_to(self, user):
         """The sub-district holds them for everybody: all staff may read them."""
         return self if user.is_authenticated and not user.is_inspector else self.none()
 
     def held_in(self, period: Period):
-        return self.filter(held_on__range=(period.start, period.end))
+        return self.counting().filter(held_on__range=(period.start, period.end))
 
     def for_staff(self):
         """Sessions that train full-time or part-time staff (first standard, B3)."""
         return self.filter(audience__in=[Audience.FULL_TIME, Audience.PART_TIME, Audience.MIXED])
 
 
-class Training(models.Model):
+class Training(Row):
     """One training session."""
 
     name = models.CharField(_("training name"), max_length=150, validators=[plain_text])
@@ -160,7 +167,7 @@ class Training(models.Model):
     summary = models.TextField(_("summary"), max_length=5000, blank=True, validators=[plain_text])
 
     objects = TrainingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("training session")
@@ -169,6 +176,7 @@ class Training(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "held_on"],
+                condition=Q(retired_at=None),
                 name="training_natural_key",
                 violation_error_message=_("A training session of this name on this day is already recorded."),
             ),

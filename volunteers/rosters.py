@@ -16,9 +16,9 @@ class Roster:
 
     def __init__(self, words: Iterable[str]):
         words = set(words)
-        self.by_phone = {row.phone: row for row in in_chunks(Volunteer.objects.all(), "phone", words)}
+        self.by_phone = {row.phone: row for row in in_chunks(Volunteer.objects.live(), "phone", words)}
         self.by_name: dict[str, list[Volunteer]] = {}
-        for row in in_chunks(Volunteer.objects.all(), "name", words):
+        for row in in_chunks(Volunteer.objects.live(), "name", words):
             self.by_name.setdefault(row.name, []).append(row)
 
     def one(self, word: str) -> Volunteer:

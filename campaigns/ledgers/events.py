@@ -52,12 +52,6 @@ def _volunteers(event: Event) -> list[Volunteer]:
     return [record.volunteer for record in event.service_records.all()] if event.pk else []
 
 
-def count_save(event: Event, before: dict | None) -> None:
-    """A form that was opened before the import must not overwrite it."""
-    if before:
-        event.version += 1
-
-
 def save_service_records(rows, *, by, reason: str) -> None:
     """Make the service records of each event those of its volunteers.
 
@@ -103,9 +97,6 @@ EVENTS = Ledger(
     community=lambda events, community: events.held_at(community.pk),
     owner=lambda event: event.host_community_id,
     right=Right.WRITE_EVENTS,
-    base=lambda events: events.live(),
-    settle=count_save,
-    settled_fields=("version",),
     after_save=save_service_records,
     blame={"event_ends_after_start": "结束日期"},
     columns=[

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task
+from kepu.accounts.roles import Right
 from kepu.exchange.kinds import Percent, Reference, in_chunks
 from kepu.exchange.ledgers import Column, Ledger
 from kepu.exchange.problems import BadCell, shortened
@@ -102,6 +103,7 @@ DEMONSTRATIONS = Ledger(
     date="named_on",
     community="community",
     owner=lambda unit: unit.community_id,
+    right=Right.WRITE_REGISTERS,
     columns=[
         Column("类型", "kind", required=True, example="科普示范楼院"),
         Column("名称", "name", required=True, example="桂花苑3号院"),

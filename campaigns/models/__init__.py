@@ -4,8 +4,6 @@ from campaigns.models.demonstrations import Demonstration, DemonstrationKind, De
 from campaigns.models.events import (
     Event,
     EventCategory,
-    EventFile,
-    FileKind,
     KeyGroup,
     ServiceRecord,
     Theme,
@@ -24,8 +22,6 @@ __all__ = [
     "DemonstrationState",
     "Event",
     "EventCategory",
-    "EventFile",
-    "FileKind",
     "Finding",
     "Incident",
     "IncidentKind",

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
+from kepu.records.models import UNTRACKED, Row
 from kepu.text import plain_text
 
 
@@ -24,16 +25,16 @@ class DemonstrationState(models.TextChoices):
     NAMED = "已命名", _("Officially named")
 
 
-class DemonstrationQuerySet(OfCommunityQuerySet):
+class DemonstrationQuerySet(OfCommunityRowQuerySet):
     def established(self, day: date):
         """Units established or named by `day`; an unknown day counts (first standard, D1)."""
-        return self.filter(
+        return self.counting().filter(
             Q(named_on=None) | Q(named_on__lte=day),
             state__in=[DemonstrationState.BUILT, DemonstrationState.NAMED],
         )
 
 
-class Demonstration(models.Model):
+class Demonstration(Row):
     """One demonstration unit."""
 
     kind = models.CharField(_("kind of demonstration unit"), max_length=10, choices=DemonstrationKind)
@@ -52,7 +53,7 @@ class Demonstration(models.Model):
     feature = models.TextField(_("special features"), max_length=5000, blank=True, validators=[plain_text])
 
     objects = DemonstrationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("demonstration unit")
@@ -61,6 +62,7 @@ class Demonstration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "name"],
+                condition=Q(retired_at=None),
                 name="demonstration_natural_key",
                 violation_error_message=_("A demonstration unit of this kind and name is already recorded."),
             ),

@@ -1,18 +1,17 @@
 """Events: what the office does, whom it reached, and what proves it."""
 
-import uuid
 from datetime import date
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.communities.models import Community
-from kepu.evidence.models import StoredFile
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 from volunteers.models import Volunteer
@@ -57,7 +56,7 @@ LICENSED_ATTENDANCE = (
 )
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(RowQuerySet):
     def visible_to(self, user):
         """A clerk sees what was held at the own community, whoever organized it."""
         if not user.is_authenticated or user.is_inspector:
@@ -69,13 +68,9 @@ class EventQuerySet(models.QuerySet):
         rows = self.visible_to(user)
         return rows.filter(host_community=user.community_id) if user.is_clerk else rows
 
-    def live(self):
-        """Events that count: those not retired."""
-        return self.filter(retired_at=None)
-
     def held_in(self, period: Period):
-        """Live events that started within the period (first standard, Terms)."""
-        return self.live().filter(starts_on__range=(period.start, period.end))
+        """Events that count and started within the period (first standard, Terms)."""
+        return self.counting().filter(starts_on__range=(period.start, period.end))
 
     def held_at(self, community_id: int | None):
         """Events held at a community: hosted by it, naming it, or covering all because they name none."""
@@ -99,7 +94,7 @@ class EventQuerySet(models.QuerySet):
         return self.aggregate(total=models.Sum("attendance"))["total"] or 0
 
 
-class Event(models.Model):
+class Event(Row):
     """One science-popularization event (活动)."""
 
     title = models.CharField(_("event title"), max_length=150, validators=[plain_text])
@@ -153,24 +148,8 @@ class Event(models.Model):
     )
     summary = models.TextField(_("about the event"), max_length=10_000, blank=True, validators=[plain_text])
 
-    # Two clicks on "save" carry the same key and make one record.
-    creation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # The number of saves; a form that was opened at an older one is not allowed to overwrite a newer.
-    version = models.PositiveIntegerField(default=1, editable=False)
-    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True, editable=False)
-    retired_reason = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
-    created_at = models.DateTimeField(_("logged at"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        verbose_name=_("logged by"),
-        related_name="+",
-    )
-
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[covered], excluded_fields=["creation_key", "version", "created_at"])
+    history = HistoricalRecords(m2m_fields=[covered], excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("event")
@@ -210,47 +189,16 @@ class Event(models.Model):
     def last_day(self) -> date:
         return self.ends_on or self.starts_on
 
-
-class FileKind(models.TextChoices):
-    """What a file proves; values are the evidence codes of the field."""
-
-    PHOTO = "PHOTO", _("Photo")
-    SIGN_IN = "SIGN", _("Sign-in sheet")
-    DOCUMENT = "DOC", _("Document")
-
-
-class EventFileQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Whoever sees the event sees its files."""
-        return self.filter(event__in=Event.objects.visible_to(user))
-
-    def photos(self):
-        return self.filter(kind=FileKind.PHOTO, file__width__isnull=False)
-
-
-class EventFile(models.Model):
-    """A photo, sign-in sheet or document of an event."""
-
-    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    kind = models.CharField(_("kind of file"), max_length=5, choices=FileKind, default=FileKind.PHOTO)
-    name = models.CharField(_("file name"), max_length=200)
-    caption = models.CharField(_("caption"), max_length=200, blank=True, validators=[plain_text])
-    position = models.PositiveIntegerField(default=0)
-    added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = EventFileQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("event file")
-        verbose_name_plural = _("event files")
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["event", "file"], name="event_file_once")]
-
-    def __str__(self):
-        return self.name
+    def warnings(self) -> list[str]:
+        """What who logs the event should know, though nothing forbids it."""
+        if self.attendance < LICENSED_ATTENDANCE:
+            return []
+        return [
+            gettext(
+                "An event for 1,000 people or more that is open to the public needs a licence of the "
+                "public security office, applied for at least 20 days before."
+            )
+        ]
 
 
 class ServiceRecord(models.Model):

@@ -1,11 +1,13 @@
 """Adverse incidents: superstition and pseudo-science in the sub-district."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row
 from kepu.text import plain_text
 
 
@@ -15,16 +17,16 @@ class IncidentKind(models.TextChoices):
     OTHER = "其他", _("Other")
 
 
-class IncidentQuerySet(OfCommunityQuerySet):
+class IncidentQuerySet(OfCommunityRowQuerySet):
     def happened_in(self, period: Period):
-        return self.filter(happened_on__range=(period.start, period.end))
+        return self.counting().filter(happened_on__range=(period.start, period.end))
 
     def grave(self):
         """Superstition or pseudo-science of bad influence: what the veto counts (first standard, H1)."""
         return self.filter(kind__in=[IncidentKind.SUPERSTITION, IncidentKind.PSEUDOSCIENCE], is_grave=True)
 
 
-class Incident(models.Model):
+class Incident(Row):
     """One adverse incident."""
 
     happened_on = models.DateField(_("date"))
@@ -42,7 +44,7 @@ class Incident(models.Model):
     handling = models.TextField(_("how it was handled"), max_length=5000, blank=True, validators=[plain_text])
 
     objects = IncidentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("adverse incident")
@@ -51,6 +53,7 @@ class Incident(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["happened_on", "matter"],
+                condition=Q(retired_at=None),
                 name="incident_natural_key",
                 violation_error_message=_("This incident on this day is already recorded."),
             ),

@@ -1,11 +1,13 @@
 """Media items: what television, papers and the internet carried."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from campaigns.models.events import Event
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 
 
@@ -23,13 +25,13 @@ class MediaKind(models.TextChoices):
 COLUMN_KINDS = (MediaKind.TELEVISION, MediaKind.PRESS)
 
 
-class MediaItemQuerySet(models.QuerySet):
+class MediaItemQuerySet(RowQuerySet):
     def visible_to(self, user):
         """Media work is the sub-district's: all staff may read it."""
         return self if user.is_authenticated and not user.is_inspector else self.none()
 
     def published_in(self, period: Period):
-        return self.filter(published_on__range=(period.start, period.end))
+        return self.counting().filter(published_on__range=(period.start, period.end))
 
     def television_or_press(self):
         """Items that count towards the weekly column (first standard, F1)."""
@@ -40,7 +42,7 @@ class MediaItemQuerySet(models.QuerySet):
         return self.exclude(kind__in=COLUMN_KINDS)
 
 
-class MediaItem(models.Model):
+class MediaItem(Row):
     """One item that one outlet published or broadcast."""
 
     published_on = models.DateField(_("date"))
@@ -59,7 +61,7 @@ class MediaItem(models.Model):
     )
 
     objects = MediaItemQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("media item")
@@ -68,6 +70,7 @@ class MediaItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["outlet", "published_on", "title"],
+                condition=Q(retired_at=None),
                 name="media_natural_key",
                 violation_error_message=_("This item of this outlet on this day is already recorded."),
             ),

@@ -8,25 +8,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
+from kepu.records.models import UNTRACKED, Row
 from kepu.text import plain_text
 
 COMPARABLE_AFTER = timedelta(days=300)
 
 
-class SurveyQuerySet(OfCommunityQuerySet):
+class SurveyQuerySet(OfCommunityRowQuerySet):
     def newest_two(self, day: date) -> list["Survey"]:
         """The newest survey of the whole sub-district by `day`, and the newest one at least 300 days before it.
 
         Fewer than two where they do not exist (first standard, H2).
         """
-        of_subdistrict = self.filter(community=None, surveyed_on__lte=day).order_by("-surveyed_on", "-id")
+        of_subdistrict = self.counting().filter(community=None, surveyed_on__lte=day).order_by("-surveyed_on", "-id")
         newest = of_subdistrict.first()
         earlier = newest and of_subdistrict.filter(surveyed_on__lte=newest.surveyed_on - COMPARABLE_AFTER).first()
         return [survey for survey in (newest, earlier) if survey]
 
 
-class Survey(models.Model):
+class Survey(Row):
     """One survey; no community = the whole sub-district."""
 
     surveyed_on = models.DateField(_("survey date"))
@@ -49,7 +50,7 @@ class Survey(models.Model):
     method = models.CharField(_("survey method"), max_length=200, blank=True, validators=[plain_text])
 
     objects = SurveyQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("science-literacy survey")
@@ -58,12 +59,13 @@ class Survey(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["surveyed_on", "community"],
+                condition=Q(retired_at=None),
                 name="survey_natural_key",
                 violation_error_message=_("A survey of this scope on this day is already recorded."),
             ),
             models.UniqueConstraint(
                 fields=["surveyed_on"],
-                condition=Q(community=None),
+                condition=Q(retired_at=None, community=None),
                 name="survey_natural_key_subdistrict",
                 violation_error_message=_("A survey of the whole sub-district on this day is already recorded."),
             ),

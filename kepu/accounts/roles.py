@@ -20,20 +20,30 @@ class Right(models.TextChoices):
 
     READ_REGISTERS = "read_registers", _("read the registers")
     WRITE_EVENTS = "write_events", _("log events")
-    WRITE_COMMUNITIES = "write_communities", _("change communities")
+    WRITE_REGISTERS = "write_registers", _("keep the registers of a community")
+    WRITE_COMMUNITIES = "write_communities", _("keep the registers of the sub-district")
     READ_DASHBOARD = "read_dashboard", _("read the dashboard")
     READ_ASSESSMENT = "read_assessment", _("read the assessment")
     JUDGE = "judge", _("sign manual judgements")
     BUILD_PACKS = "build_packs", _("make and issue packs")
     READ_PACKS = "read_packs", _("download packs")
+    REVIEW = "review", _("confirm records")
+    SEE_NUMBERS = "see_numbers", _("see telephone numbers")
     ADMINISTER = "administer", _("administer the portal")
 
 
 _READING = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
-_OFFICE = _READING | {Right.WRITE_EVENTS, Right.WRITE_COMMUNITIES, Right.JUDGE, Right.BUILD_PACKS}
+_OFFICE = _READING | {Right.WRITE_EVENTS, Right.WRITE_REGISTERS, Right.WRITE_COMMUNITIES}
+_OFFICE |= {Right.REVIEW, Right.SEE_NUMBERS, Right.JUDGE, Right.BUILD_PACKS}
 
 RIGHTS: dict[str, set[Right]] = {
-    Role.CLERK: {Right.READ_REGISTERS, Right.WRITE_EVENTS, Right.READ_DASHBOARD},
+    Role.CLERK: {
+        Right.READ_REGISTERS,
+        Right.WRITE_EVENTS,
+        Right.WRITE_REGISTERS,
+        Right.SEE_NUMBERS,
+        Right.READ_DASHBOARD,
+    },
     Role.OFFICER: _OFFICE,
     Role.LEADER: _READING,
     Role.INSPECTOR: {Right.READ_PACKS},

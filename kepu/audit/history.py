@@ -1,5 +1,6 @@
 """A record's history in words: who, when, before → after, why."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from kepu import formats
 from kepu.wordlist import join_words
+
+Masks = Mapping[str, Callable[[str], str]]
 
 
 @dataclass(frozen=True)
@@ -26,20 +29,23 @@ class HistoryLine:
     changes: list[Change] = field(default_factory=list)
 
 
-def history_of(instance: models.Model, limit: int = 50) -> list[HistoryLine]:
-    """The newest `limit` saves of one record, newest first, each with what it changed."""
+def history_of(instance: models.Model, limit: int = 50, masks: Masks | None = None) -> list[HistoryLine]:
+    """The newest `limit` saves of one record, newest first, each with what it changed.
+
+    `masks` are functions by field name that hide what this reader does not need.
+    """
     rows = list(instance.history.select_related("history_user").order_by("-history_id")[: limit + 1])
     pairs = zip(rows, [*rows[1:], None], strict=True)
-    return [_line(row, older) for row, older in pairs][:limit]
+    return [_line(row, older, masks or {}) for row, older in pairs][:limit]
 
 
-def _line(row, older) -> HistoryLine:
+def _line(row, older, masks: Masks) -> HistoryLine:
     return HistoryLine(
         at=row.history_date,
         who=str(row.history_user) if row.history_user else _("the portal"),
         kind=_kind(row.history_type),
         reason=row.history_change_reason or "",
-        changes=_changes(row, older) if older and row.history_type == "~" else [],
+        changes=_changes(row, older, masks) if older and row.history_type == "~" else [],
     )
 
 
@@ -47,14 +53,14 @@ def _kind(history_type: str) -> str:
     return {"+": _("created"), "~": _("changed"), "-": _("deleted")}[history_type]
 
 
-def _changes(row, older) -> list[Change]:
+def _changes(row, older, masks: Masks) -> list[Change]:
     model = row.instance_type
     delta = row.diff_against(older, foreign_keys_are_objs=True)
     return [
         Change(
             _label(model, change.field),
-            _text(model, change.field, change.old),
-            _text(model, change.field, change.new),
+            masks.get(change.field, str)(_text(model, change.field, change.old)),
+            masks.get(change.field, str)(_text(model, change.field, change.new)),
         )
         for change in delta.changes
     ]

@@ -8,6 +8,8 @@ class Action(models.TextChoices):
     CREATE = "create", _("created")
     CHANGE = "change", _("changed")
     RETIRE = "retire", _("retired")
+    REVIEW = "review", _("reviewed")
+    REVEAL = "reveal", _("looked at a telephone number")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_OUT = "sign_out", _("signed out")
     REFUSED = "refused", _("was refused")

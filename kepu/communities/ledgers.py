@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kepu.accounts.roles import Right
 from kepu.communities.models import Community, PartnerUnit, Post
 from kepu.exchange.ledgers import Column, Ledger
 
@@ -38,6 +39,7 @@ UNITS = Ledger(
     key=("单位名称",),
     community="community",
     owner=_community_of,
+    right=Right.WRITE_REGISTERS,
     columns=[
         Column("单位名称", "name", required=True, example="实验小学"),
         Column("单位类型", "kind", required=True, example="学校"),

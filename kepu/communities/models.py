@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 
 phone_number = RegexValidator(
@@ -93,10 +94,14 @@ class OfCommunityQuerySet(models.QuerySet):
         return self.filter(community_id=user.community_id, community__isnull=False) if user.is_clerk else self
 
 
-class PartnerUnit(models.Model):
+class OfCommunityRowQuerySet(OfCommunityQuerySet, RowQuerySet):
+    """The same of a register's rows."""
+
+
+class PartnerUnit(Row):
     """A unit in the sub-district (辖区单位) that can take part in science popularization."""
 
-    name = models.CharField(_("unit name"), max_length=100, unique=True, validators=[plain_text])
+    name = models.CharField(_("unit name"), max_length=100, validators=[plain_text])
     kind = models.CharField(_("kind of unit"), max_length=20, choices=UnitKind)
     community = models.ForeignKey(
         Community, models.PROTECT, null=True, blank=True, verbose_name=_("community"), related_name="units"
@@ -107,13 +112,21 @@ class PartnerUnit(models.Model):
     resources = models.TextField(_("resources it can share"), max_length=2000, blank=True, validators=[plain_text])
     notes = models.TextField(_("notes"), max_length=2000, blank=True, validators=[plain_text])
 
-    objects = OfCommunityQuerySet.as_manager()
-    history = HistoricalRecords()
+    objects = OfCommunityRowQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("partner unit")
         verbose_name_plural = _("partner units")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(retired_at=None),
+                name="unit_natural_key",
+                violation_error_message=_("A unit of this name is already registered."),
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -135,16 +148,16 @@ class Position(models.TextChoices):
     PERSON_IN_CHARGE = "负责人", _("Person in charge")
 
 
-class PostQuerySet(OfCommunityQuerySet):
+class PostQuerySet(OfCommunityRowQuerySet):
     def in_office(self, day: date):
         """Posts held on `day`: taken up by then (or on an unknown day) and not left by then."""
-        return self.filter(
+        return self.counting().filter(
             Q(started_on=None) | Q(started_on__lte=day),
             Q(ended_on=None) | Q(ended_on__gt=day),
         )
 
 
-class Post(models.Model):
+class Post(Row):
     """Who holds which post in the association, its community branches or the leading group."""
 
     body = models.CharField(_("body"), max_length=20, choices=Body)
@@ -159,7 +172,7 @@ class Post(models.Model):
     ended_on = models.DateField(_("left office on"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("organization post")
@@ -168,6 +181,7 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "position", "name"],
+                condition=Q(retired_at=None),
                 name="post_natural_key",
                 violation_error_message=_("This person is already recorded in this position of this body."),
             ),

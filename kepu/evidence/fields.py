@@ -86,6 +86,10 @@ class EvidenceField(forms.Field):
         self.user = None
         self.picked: list[Picked] = []
 
+    def offer(self, kinds) -> None:
+        """Offer other kinds of file than those declared."""
+        self.kinds = self.widget.kinds = list(kinds)
+
     def __deepcopy__(self, memo):
         copied = super().__deepcopy__(memo)
         copied.picked = []
@@ -97,7 +101,7 @@ class EvidenceField(forms.Field):
 
     def clean(self, value):
         rows, files = value
-        self.picked = self._staged_before(rows)
+        self.picked = self.staged_before(rows)
         problems = self._stage_now(files)
         if self.required and not self.picked and not problems:
             problems.append(self.error_messages["required"])
@@ -113,7 +117,8 @@ class EvidenceField(forms.Field):
     def has_changed(self, initial, data):
         return bool(data and any(data))
 
-    def _staged_before(self, rows) -> list[Picked]:
+    def staged_before(self, rows) -> list[Picked]:
+        """What the person has uploaded already, of the rows (id, kind, caption) that a form carries."""
         keys = {key: uuid.UUID(key) for key, _kind, _caption in rows if _is_uuid(key)}
         own = StagedUpload.objects.visible_to(self.user).select_related("file").in_bulk(keys.values())
         return [

@@ -12,11 +12,14 @@ from kepu.exchange.writer import write
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def workbook_of(code: str, queryset: QuerySet) -> FileResponse:
-    """The rows of `queryset` as an Excel download in the columns of ledger `code`."""
+def workbook_of(code: str, queryset: QuerySet, *, masks: dict | None = None) -> FileResponse:
+    """The rows of `queryset` as an Excel download in the columns of ledger `code`.
+
+    `masks` are functions by field name that hide what this reader does not need.
+    """
     register = ledger(code)
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(register, queryset, stream, ".xlsx")
+    write(register, queryset, stream, ".xlsx", masks=masks)
     stream.seek(0)
     name = f"{register.title_zh}-{timezone.localdate()}.xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)

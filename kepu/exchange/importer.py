@@ -21,6 +21,7 @@ from kepu.exchange.plan import CHANGED, NEW, UNCHANGED, WRONG, CellChange, Impor
 from kepu.exchange.problems import BadCell, CellError, ImportRefused, shortened
 from kepu.exchange.reader import read
 from kepu.exchange.sheets import MAX_ROWS
+from kepu.records.models import STAMPED, Row
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ class _Reading:
         """Fill in what follows from the cells, then ask the model's own rules."""
         if self.ledger.settle:
             self.ledger.settle(row.instance, row.before)
+        self._stamp(row)
         if not self._allowed(row):
             return
         self._check_rules(row)
@@ -199,6 +201,11 @@ class _Reading:
             row.instance.clean()
         except ValidationError as problem:
             self._refuse(row, problem)
+
+    def _stamp(self, row: PlannedRow) -> None:
+        """A form that was opened before the import must not overwrite it, and what it changes is reviewed anew."""
+        if isinstance(row.instance, Row):
+            row.instance.stamp(self.plan.user)
 
     def _check_rules(self, row: PlannedRow) -> None:
         """The rules between the cells, except those that ask for a cell that could not be read."""
@@ -286,9 +293,9 @@ def _save_named(ledger: Ledger, rows: list[PlannedRow], by, reason: str) -> None
 
 def _insert(ledger: Ledger, rows: list[PlannedRow], by, reason: str) -> None:
     instances = [row.instance for row in rows]
-    if any(field.name == "created_by" for field in ledger.model._meta.fields):
+    if issubclass(ledger.model, Row):
         for instance in instances:
-            instance.created_by = by
+            instance.created_by = instance.changed_by = by
     saving.insert_rows(ledger.model, instances, by=by, reason=reason, with_history=False)
     _save_lists(ledger, rows, {instance.pk for instance in instances})
     saving.write_history(ledger.model, instances, saving.CREATED, by=by, reason=reason)
@@ -305,7 +312,7 @@ def _update(ledger: Ledger, rows: list[PlannedRow], by, reason: str) -> None:
 def _touched(ledger: Ledger, rows: list[PlannedRow]) -> list[str]:
     headers = {header for row in rows for header in row.changed_headers}
     fields = [each.field for each in ledger.columns if each.kind.stored and each.header in headers]
-    return [*fields, *ledger.settled_fields]
+    return [*fields, *ledger.settled_fields, *(STAMPED if issubclass(ledger.model, Row) else ())]
 
 
 def _require_untouched(ledger: Ledger, rows: list[PlannedRow]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kepu.accounts.roles import Right, can
 from kepu.exchange.kinds import EMPTY, Kind, kind_of
+from kepu.exchange.masking import masked_number
 from kepu.exchange.problems import ExchangeError, UnknownLedger
 
 
@@ -52,16 +53,11 @@ class Column:
 
     def shown(self, value) -> str:
         text = self.kind.shown(value)
-        return masked(text) if self.masked and text != EMPTY else text
+        return masked_number(text) if self.masked and text != EMPTY else text
 
     def export(self, instance):
         """The value for a ledger file: ledger words, numbers, dates; "" or None where it is empty."""
         return self.kind.export(self, instance)
-
-
-def masked(number: str) -> str:
-    """A telephone number with its middle hidden: 138****1234."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
 
 
 @dataclass
@@ -103,12 +99,16 @@ class Ledger:
     def column(self, header: str) -> Column:
         return self._by_header[header]
 
-    def rows(self, queryset=None) -> models.QuerySet:
-        """The rows that the ledger speaks of, with what its columns need, in a constant number of queries."""
+    def rows(self, queryset=None, fields: list[str] | None = None) -> models.QuerySet:
+        """The rows that the ledger speaks of, with what its columns need, in a constant number of queries.
+
+        `fields` limits the columns that are needed.
+        """
         rows = self.model._default_manager.all() if queryset is None else queryset
+        rows = rows.live() if hasattr(rows, "live") else rows
         rows = self.base(rows) if self.base else rows
         related, prefetch = [], []
-        for column in self.columns:
+        for column in (each for each in self.columns if fields is None or each.field in fields):
             related += column.kind.related or ([column.field] if self._joins(column) else [])
             prefetch += column.kind.prefetch or ([column.field] if self._prefetches(column) else [])
         return rows.select_related(*related).prefetch_related(*dict.fromkeys(prefetch))

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from campaigns.actions import log_event
-from campaigns.models import Demonstration, Event, EventCategory, FileKind, Incident, MediaItem, Survey, Theme
+from campaigns.models import Demonstration, Event, EventCategory, Incident, MediaItem, Survey, Theme
 from kepu.audit.actions import save_record
 from kepu.evidence.actions import store
 from kepu.periods import add_months
+from kepu.records.models import AttachmentKind
 from reports.demo.people import a_name, add_trainings
 from reports.demo.places import NEGLECTED
 
@@ -127,14 +128,14 @@ def _proof(chance, event, studio, helpers):
             (
                 studio.photo(event.title, event.starts_on, event.category),
                 f"现场照片{number + 1}.jpg",
-                FileKind.PHOTO,
+                AttachmentKind.PHOTO,
                 event.title,
             )
         )
     if chance.random() < 0.25:
         names = [each.name for each in helpers] + [a_name(chance) for _ in range(14)]
         names = [name for name in names if "㐂" not in name]  # whoever draws letters one by one has no second face
-        files.append((studio.sheet(event.title, event.starts_on, names), "签到表.jpg", FileKind.SIGN_IN, ""))
+        files.append((studio.sheet(event.title, event.starts_on, names), "签到表.jpg", AttachmentKind.SIGN_IN, ""))
     return [(store(data, name), name, kind, caption) for data, name, kind, caption in files if data]
 
 

@@ -104,6 +104,6 @@ def partner_units(period: Period) -> Measured:
     named = {name for field in ("host_unit", "organizer") for name in events.values_list(field, flat=True).distinct()}
     for names in events.exclude(co_organizers="").values_list("co_organizers", flat=True).distinct():
         named |= set(names)
-    units = dict(PartnerUnit.objects.values_list("name", "pk"))
+    units = dict(PartnerUnit.objects.counting().values_list("name", "pk"))
     taking_part = PartnerUnit.objects.filter(pk__in=[pk for name, pk in units.items() if name in named])
     return counted(taking_part, _("%(count)d partner units took part in events of the period."))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event, EventFile, FileKind
+from campaigns.models import Event
 from kepu.evidence.models import StoredFile
 from kepu.evidence.renditions import rendition_path
 from kepu.evidence.storage import original_path
 from kepu.periods import Period
+from kepu.records.models import PHOTO_KINDS, Attachment
 from reports.models import Judgement, Pack
 from reports.packs.archive import Member
 from reports.packs.material import Material, Photo
@@ -20,27 +21,26 @@ PHOTOS_AN_EVENT = 4
 PHOTOS_A_PACK = 300
 
 
-def event_files(period: Period) -> list[EventFile]:
-    """The files of the period's live events, in order of time and as people arranged them."""
-    held = Event.objects.held_in(period)
-    files = EventFile.objects.filter(event__in=held).select_related("event", "file")
-    return list(files.order_by("event__starts_on", "event_id", "position", "id"))
+def event_files(period: Period) -> list[Attachment]:
+    """The files of the period's events, in order of time and as people arranged them."""
+    files = Attachment.objects.of_rows(Event.objects.held_in(period)).select_related("file").prefetch_related("row")
+    return sorted(files, key=lambda each: (each.row.starts_on, each.object_id, each.position, each.pk))
 
 
-def chosen_photos(files: list[EventFile]) -> list[EventFile]:
+def chosen_photos(files: list[Attachment]) -> list[Attachment]:
     """The first few photos of each event, evenly over the events where there are more than the annex holds."""
-    ranked: dict[int, list[EventFile]] = {}
+    ranked: dict[int, list[Attachment]] = {}
     for each in files:
         if _is_photo(each):
-            ranked.setdefault(each.event_id, []).append(each)
+            ranked.setdefault(each.object_id, []).append(each)
     rounds = range(PHOTOS_AN_EVENT)
     first = [photos[place] for place in rounds for photos in ranked.values() if place < len(photos)]
     chosen = {each.pk for each in first[:PHOTOS_A_PACK]}
     return [each for each in files if each.pk in chosen]
 
 
-def _is_photo(each: EventFile) -> bool:
-    return each.kind == FileKind.PHOTO and each.file.is_picture
+def _is_photo(each: Attachment) -> bool:
+    return each.kind in PHOTO_KINDS and each.file.is_picture
 
 
 def judgement_files(pack: Pack) -> list[tuple[str, StoredFile]]:
@@ -68,8 +68,8 @@ def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:
     return [_("The photo cannot be read: %(photo)s") % {"photo": f"{each.title} ({each.day})"} for each in failed]
 
 
-def _photo(number: int, each: EventFile, path: Path) -> Photo:
-    event = each.event
+def _photo(number: int, each: Attachment, path: Path) -> Photo:
+    event = each.row
     return Photo(f"photo-{number}{path.suffix}", path, event.title, event.starts_on, event.place, each.caption)
 
 
@@ -77,7 +77,7 @@ def members(material: Material) -> Iterator[Member]:
     """The original files as members of the archive: a folder for each event, one for each judged indicator."""
     top = _("3 Evidence")
     for each in material.evidence:
-        folder = safe_part(f"{each.event.starts_on} {each.event.title}")
+        folder = safe_part(f"{each.row.starts_on} {each.row.title}")
         name = safe_part(f"{each.get_kind_display()} {each.name}", 80)
         yield Member((top, folder, name), original_path(each.file.sha256), each.file.sha256, named(each))
     for indicator, file in material.judged:
@@ -86,7 +86,7 @@ def members(material: Material) -> Iterator[Member]:
         yield Member((top, folder, name), original_path(file.sha256), file.sha256, f"{indicator} {name}")
 
 
-def named(each: EventFile) -> str:
+def named(each: Attachment) -> str:
     """How a file is named in a sentence: the event, its day, and the file."""
-    parts = {"event": each.event.title, "day": each.event.starts_on, "name": each.name}
+    parts = {"event": each.row.title, "day": each.row.starts_on, "name": each.name}
     return _("%(event)s (%(day)s), file “%(name)s”") % parts

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.coverage import Coverage, Reach, coverage
-from campaigns.models import Event, EventFile, MediaItem
+from campaigns.models import Event, MediaItem
 from facilities.models import Facility
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
+from kepu.records.models import Attachment
 from reports.assessment import Assessment, Result, Status, as_json, evaluate
 from reports.models import Pack
 from reports.packs.registers import cell_text
@@ -146,7 +147,7 @@ def _counts(period: Period) -> list[list[str]]:
 
 
 def _photo_count(held) -> int:
-    return EventFile.objects.filter(event__in=held).photos().count()
+    return Attachment.objects.of_rows(held).photos().count()
 
 
 def _coverage(assessment: Assessment) -> dict:

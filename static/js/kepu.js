@@ -23,3 +23,31 @@ document.querySelectorAll("form[data-auto]").forEach((form) => {
     if (event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
   });
 });
+
+// One box ticks all rows of the page.
+document.querySelector("[data-pick-all]")?.addEventListener("change", (event) => {
+  document.querySelectorAll("input[name=row][form=bulk]").forEach((box) => { box.checked = event.target.checked; });
+});
+
+// What is typed into a register's form is kept as a draft, two seconds after the last key.
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const state = form.querySelector(".draft-state");
+  let timer, sent = "";
+
+  async function keep() {
+    const fields = new URLSearchParams(new FormData(form));
+    if (fields.toString() === sent || form.dataset.sent) return;
+    sent = fields.toString();
+    fields.set("draft-of", form.dataset.draftOf);
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: fields }).catch(() => null);
+    if (state) state.textContent = answer?.ok ? state.dataset.kept : state.dataset.failed;
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 2000);
+  }
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => clearTimeout(timer));
+});

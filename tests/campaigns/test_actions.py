@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from campaigns.actions import StaleEventError, change_event, detach_file, log_event, retire_event
-from campaigns.models import Event, EventFile
+from campaigns.actions import change_event, log_event
+from campaigns.models import Event
 from kepu.audit.models import Action, Entry
 from kepu.evidence.models import StoredFile
+from kepu.records.models import Attachment
+from kepu.registers.actions import StaleRowError, detach, retire_row
 from volunteers.models import Volunteer
 
 
@@ -85,7 +87,7 @@ def test_the_second_of_two_savers_is_told(make_event, officer, admin):
     theirs.place = "礼堂"
     change_event(theirs, version=1, covered=[], by=admin)
     mine.place = "操场"
-    with pytest.raises(StaleEventError) as stale:
+    with pytest.raises(StaleRowError) as stale:
         change_event(mine, version=1, covered=[], by=officer)
     assert stale.value.current.place == "礼堂"
     assert Event.objects.get().place == "礼堂"
@@ -105,8 +107,8 @@ def test_volunteers_follow_the_list_and_their_hours_the_event(make_event, office
 def test_taking_out_needs_a_reason_and_keeps_the_event(make_event, officer):
     event = make_event()
     with pytest.raises(ValidationError):
-        retire_event(event, reason="  ", by=officer)
-    retire_event(event, reason="重复登记", by=officer)
+        retire_row(event, reason="  ", by=officer)
+    retire_row(event, reason="重复登记", by=officer)
     assert not Event.objects.live().exists()
     assert Event.objects.get().history.first().history_change_reason == "重复登记"
     assert Entry.objects.about(event).get().action == Action.RETIRE
@@ -122,6 +124,6 @@ def test_the_same_file_is_attached_once(make_event, officer):
 def test_detaching_leaves_the_stored_content(make_event, officer):
     event = make_event()
     change_event(event, version=1, covered=[], files=[(stored(), "a.jpg", "PHOTO", "")], by=officer)
-    detach_file(event.files.get(), by=officer)
-    assert not EventFile.objects.exists()
+    detach(event.files.get(), by=officer)
+    assert not Attachment.objects.exists()
     assert StoredFile.objects.exists()

@@ -5,10 +5,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from campaigns.models import Event, EventFile
+from campaigns.models import Event
 from kepu.accounts.models import User
 from kepu.communities.models import Community
 from kepu.periods import Period
+from kepu.records.models import Attachment
 from reports.assessment import evaluate
 from reports.demo.people import LOGINS, PASSWORD
 from reports.standards import load_standard
@@ -16,7 +17,7 @@ from tests.conftest import TODAY
 
 REGISTERS = (
     "communities.Community communities.PartnerUnit communities.Post facilities.Facility facilities.ContentUpdate "
-    "volunteers.Volunteer volunteers.Training volunteers.Team campaigns.Event campaigns.EventFile "
+    "volunteers.Volunteer volunteers.Training volunteers.Team campaigns.Event records.Attachment "
     "campaigns.ServiceRecord campaigns.MediaItem campaigns.Demonstration campaigns.Survey campaigns.Incident "
     "campaigns.Task campaigns.ArchiveItem campaigns.Visit campaigns.Finding campaigns.Application"
 ).split()
@@ -35,7 +36,7 @@ def test_it_is_a_district_with_strengths_and_gaps(db, capsys):
     call_command("seed_demo", photos=6)
     assert Community.objects.count() == 12
     assert Community.objects.all().residents() == 60_000
-    assert EventFile.objects.count() == 6
+    assert Attachment.objects.count() == 6
     empty = [name for name in REGISTERS if not apps.get_model(name).objects.exists()]
     assert not empty
     assessment = evaluate(load_standard(settings.DEFAULT_STANDARD), Period.ending(TODAY))

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from campaigns.models import EventFile
 from kepu.communities.models import PartnerUnit
 from kepu.evidence.actions import store
 from kepu.evidence.storage import original_path
@@ -23,6 +22,7 @@ from kepu.jobs.models import Job, JobState
 from kepu.jobs.runs import JobFailure, LostLeaseError
 from kepu.jobs.work import carry_out
 from kepu.periods import Period
+from kepu.records.models import Attachment
 from reports.models import Pack
 from reports.packs import archive, building
 from reports.packs.actions import retry_pack, start_pack
@@ -54,7 +54,7 @@ def lecture(make_event, guihua):
     """An event with two photos of one name and a sign-in sheet."""
     event = make_event("防震减灾/讲座", host_community=guihua, place="活动室")
     for colour, kind in (("teal", "PHOTO"), ("navy", "PHOTO"), ("gray", "SIGN")):
-        EventFile.objects.create(event=event, file=store(picture(colour), "IMG.jpg"), name="IMG.jpg", kind=kind)
+        Attachment.objects.create(row=event, file=store(picture(colour), "IMG.jpg"), name="IMG.jpg", kind=kind)
     return event
 
 

@@ -12,13 +12,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
-from campaigns.actions import detach_file
-from campaigns.models import EventFile
 from kepu.evidence import storage
 from kepu.evidence.actions import clean_name, forget_unclaimed, stage, store
 from kepu.evidence.models import StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused
 from kepu.evidence.storage import original_path
+from kepu.records.models import Attachment
+from kepu.registers.actions import detach
 from tests.conftest import NOW
 from tests.kepu.evidence import specimens
 
@@ -146,10 +146,10 @@ def test_an_upload_that_no_form_claimed_goes_after_a_week_and_its_content_a_week
 def test_what_a_record_cites_stays_and_so_does_what_only_its_history_cites(clerk, guihua, make_event, lying):
     event = make_event(host_community=guihua)
     stored = stage(specimens.upload(PHOTO), by=clerk).file
-    cited = EventFile.objects.create(event=event, file=stored, name="a.jpg")
+    cited = Attachment.objects.create(row=event, file=stored, name="a.jpg")
     with later(20):
         assert forget_unclaimed() == {"uploads": 1, "rows": 0, "contents": 0}
-        detach_file(cited, by=clerk)
+        detach(cited, by=clerk)
         assert forget_unclaimed() == {"uploads": 0, "rows": 0, "contents": 0}
     assert len(lying()) == 4
 

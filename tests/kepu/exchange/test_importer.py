@@ -186,9 +186,11 @@ def test_a_clerk_imports_only_for_the_own_community(clerk, guihua, songbai, make
 
 
 def test_a_clerk_cannot_import_the_offices_registers(clerk, leader):
-    lines = [UNITS, ["实验小学", "学校", "桂花社区"]]
-    assert not plan_of("units", lines, user=clerk).is_good
-    assert not plan_of("units", lines, user=leader).is_good
+    posts = [["机构", "姓名", "职务"], ["街道科协", "陈刚", "会长"]]
+    assert not plan_of("posts", posts, user=clerk).is_good
+    units = [UNITS, ["实验小学", "学校", "桂花社区"]]
+    assert plan_of("units", units, user=clerk).is_good
+    assert not plan_of("units", units, user=leader).is_good
 
 
 def test_ten_thousand_bad_rows_are_all_told_without_asking_the_database_each_time(

@@ -1,0 +1,83 @@
+"""Events, media items, demonstration units, surveys and adverse incidents on the screen."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kepu.records.models import AttachmentKind
+from kepu.registers.register import Register, Total
+
+EVENTS = Register(
+    code="events",
+    icon="calendar-event",
+    add=_("Log an event"),
+    empty=_("No event has been logged yet. The first one takes about a minute."),
+    title="title",
+    shown=("starts_on", "title", "category", "host_community", "attendance"),
+    search=(
+        "title",
+        "place",
+        "summary",
+        "host_unit",
+        "organizer",
+        "co_organizers",
+        "host_community__name",
+    ),
+    totals=(Total(_("Attendance"), lambda events: events.attendance()),),
+    personal=("volunteers",),
+    form="campaigns.forms.EventForm",
+    filterset="campaigns.filters.EventFilter",
+    not_copied=("attendance", "volunteer_words", "volunteer_hours"),
+    routes="campaigns:event_{}",
+    templates={"form": "campaigns/event_form.html"},
+)
+
+MEDIA = Register(
+    code="media",
+    icon="newspaper",
+    add=_("Add a media item"),
+    empty=_("No media item is recorded yet. Television and the press count once in each week."),
+    title="title",
+    shown=("published_on", "kind", "outlet", "column", "title"),
+    search=("title", "outlet", "column", "event__title"),
+    filters=("kind",),
+    kinds=(AttachmentKind.CLIPPING, AttachmentKind.DOCUMENT),
+    not_copied=("title", "link", "event"),
+)
+
+DEMONSTRATIONS = Register(
+    code="demonstrations",
+    icon="award",
+    add=_("Add a demonstration unit"),
+    empty=_("No demonstration unit is recorded yet."),
+    title="name",
+    shown=("name", "kind", "community", "state", "named_by", "named_on"),
+    search=("name", "named_by", "feature", "community__name"),
+    filters=("kind", "community", "state"),
+    not_copied=("name",),
+)
+
+SURVEYS = Register(
+    code="surveys",
+    icon="clipboard-data",
+    add=_("Record a survey"),
+    empty=_(
+        "No survey is recorded yet. Two of the whole sub-district, most of a year apart, show whether literacy grows."
+    ),
+    title="surveyed_on",
+    shown=("surveyed_on", "community", "sample", "literate_percent", "method"),
+    search=("method", "community__name"),
+    filters=("community",),
+    kinds=(AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
+)
+
+INCIDENTS = Register(
+    code="incidents",
+    icon="exclamation-octagon",
+    add=_("Record an incident"),
+    empty=_("No incident is recorded. That is how it should stay."),
+    title="matter",
+    shown=("happened_on", "matter", "kind", "community", "is_grave"),
+    search=("matter", "handling", "community__name"),
+    filters=("kind", "community", "is_grave"),
+)
+
+REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS]

@@ -1,0 +1,11 @@
+"""Hiding most of a telephone number or a name (个人信息保护法 art. 6, 51: the least that the purpose needs)."""
+
+
+def masked_number(number: str) -> str:
+    """A telephone number with its middle hidden: 138****1234."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****" if number else ""
+
+
+def masked_name(name: str) -> str:
+    """A person's name with all but its first character hidden: 张*."""
+    return name[:1] + "*" * min(len(name) - 1, 2) if len(name) > 1 else name

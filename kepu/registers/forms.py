@@ -1,0 +1,215 @@
+"""Forms of the registers. The rules are the models'; only wording and layout stand here."""
+
+import uuid
+
+from django import forms
+from django.db import models
+from django.forms.models import ModelChoiceField
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kepu.evidence.fields import EvidenceField
+from kepu.inputs import CountField, DayField, NumberField, WordsField
+from kepu.records.models import Attachment, AttachmentKind, Draft, Review, Row
+from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
+from kepu.registers.register import Register, register_of
+from kepu.wordlist import WordListField
+
+
+def input_for(db_field: models.Field, **kwargs):
+    """The form field that takes what people type for a model field."""
+    said = {"label": capfirst(db_field.verbose_name), "help_text": db_field.help_text, "required": not db_field.blank}
+    if isinstance(db_field, WordListField):
+        return WordsField(max_length=2000, **said)
+    if isinstance(db_field, models.DateField):
+        return DayField(**said)
+    if isinstance(db_field, models.DecimalField):
+        return NumberField(max_digits=db_field.max_digits, decimal_places=db_field.decimal_places, **said)
+    if isinstance(db_field, models.IntegerField):
+        return CountField(**said)
+    return db_field.formfield(**kwargs)
+
+
+class RowForm(forms.ModelForm):
+    """Add or change a row of a register. `user` decides what is offered; a clerk's community is the clerk's own."""
+
+    kinds: tuple = ()  # of files; () leaves those of the field
+
+    files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=AttachmentKind.choices, required=False)
+    reason = forms.CharField(label=gettext_lazy("Why is it changed?"), required=False, max_length=100)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = self.fields["files"].user = user
+        if self.kinds:
+            self.fields["files"].offer((kind.value, kind.label) for kind in self.kinds)
+        self.conflict: list[tuple[str, str, str]] = []
+        self._offer_rows()
+        self._settle_community()
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    @property
+    def register(self) -> Register:
+        return register_of(self._meta.model)
+
+    def _offer_rows(self):
+        """Of other registers, only live rows that this person may see are offered."""
+        for field in self.fields.values():
+            if isinstance(field, ModelChoiceField):
+                rows = field.queryset
+                rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
+                rows = rows.active() if hasattr(rows, "active") else rows
+                field.queryset = rows.live() if hasattr(rows, "live") else rows
+            elif isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
+                field.choices = [("", _("Please choose") if field.required else _("None")), *field.choices[1:]]
+
+    def _settle_community(self):
+        field = self.fields.get("community")
+        if field is None:
+            return
+        if self.user.is_clerk:
+            del self.fields["community"]
+            self.instance.community_id = self.user.community_id
+        else:
+            field.empty_label = _("The sub-district itself")
+
+    def groups(self) -> list[tuple[str, list]]:
+        """The visible fields in sections: the main ones, then those that fold away."""
+        own = [self[name] for name in self.fields if name not in ("files", "reason", "version", "creation_key")]
+        folded = [field for field in own if field.name in self.register.folded]
+        return [("", [field for field in own if field not in folded]), (_("More"), folded)]
+
+    def begin_with(self, draft: Draft) -> None:
+        """Show what a draft holds, without judging it yet."""
+        data = QueryDict(draft.fields)
+        for name, field in self.fields.items():
+            if name == "files":
+                rows, _files = field.widget.value_from_datadict(data, QueryDict(), name)
+                field.picked = field.staged_before(rows)
+            elif name not in ("version", "creation_key"):
+                self.initial[name] = field.widget.value_from_datadict(data, {}, name)
+
+    def save(self, commit=True):
+        """Save through the action. Returns the row, or None with errors (and `conflict`) on the form."""
+        try:
+            return self._change() if self.instance.pk else self._add()
+        except StaleRowError as stale:
+            self._show_conflict(stale.current)
+            self.add_error(None, stale)
+        except forms.ValidationError as error:
+            self._take(error)
+        return None
+
+    def _take(self, error: forms.ValidationError):
+        known = hasattr(error, "error_dict") and set(error.error_dict) <= set(self.fields)
+        self.add_error(None, error if known else error.messages)
+
+    def earlier(self) -> Row | None:
+        """The row that this very form has already made: the answer to a double click or a resend."""
+        key = self.cleaned_data.get("creation_key")
+        return already_added(self._meta.model(creation_key=key), self.user) if key else None
+
+    def _add(self) -> Row:
+        self.instance.creation_key = self.cleaned_data.get("creation_key") or self.instance.creation_key
+        return add_row(self.instance, files=self.picked_files(), by=self.user)
+
+    def _change(self) -> Row:
+        cleaned = self.cleaned_data
+        return change_row(
+            self.instance,
+            version=cleaned.get("version") or 0,
+            files=self.picked_files(),
+            reason=cleaned["reason"],
+            by=self.user,
+        )
+
+    def picked_files(self) -> list[tuple]:
+        return [(p.upload.file, p.upload.name, p.kind, p.caption) for p in self.cleaned_data["files"]]
+
+    def kept_files(self, data=None):
+        """The form of the files that the row has already."""
+        return KeptFormSet(data, queryset=self.instance.files.select_related("file"), prefix="kept")
+
+    def save_kept(self, kept) -> None:
+        kept.save(commit=False)
+        for attachment in kept.deleted_objects:
+            detach(attachment, by=self.user)
+        for attachment, _changed_fields in kept.changed_objects:
+            change_attachment(attachment, by=self.user)
+
+    def _show_conflict(self, current: Row):
+        """Keep what was typed; put the present record beside it; let the next save win on purpose."""
+        present = type(self)(instance=current, user=self.user)
+        for name in self.changed_data:
+            field = self.fields[name]
+            mine, theirs = self[name].value(), present[name].value()
+            if name in present.initial and mine != theirs:
+                self.conflict.append((str(field.label), shown(field, theirs), shown(field, mine)))
+        self.data = self.data.copy()
+        self.data["version"] = current.version
+
+
+def shown(field: forms.Field, value) -> str:
+    """A form value in words."""
+    if hasattr(field, "choices"):
+        chosen = {str(getattr(v, "pk", v)) for v in (value if isinstance(value, list | tuple) else [value])}
+        return "、".join(str(label) for key, label in field.choices if str(key) in chosen)
+    return str(value if value is not None else "")
+
+
+KeptFormSet = forms.modelformset_factory(Attachment, fields=["kind", "caption"], extra=0, can_delete=True)
+
+
+def form_class(register: Register) -> type[RowForm]:
+    """The register's form: its own where it has one, else one field for each column of the ledger."""
+    if register.form:
+        return register.load(register.form)
+    names = [column.field for column in register.ledger.columns if column.field]
+    made = forms.modelform_factory(register.model, form=RowForm, fields=names, formfield_callback=input_for)
+    made.kinds = register.kinds
+    return made
+
+
+def likeness_of(row: Row, form: type[RowForm], register: Register) -> dict:
+    """What a new row takes over from a similar one: everything but its days and what `not_copied` names."""
+    initial = forms.model_to_dict(row, fields=form._meta.fields)
+    days = {each.name for each in row._meta.fields if isinstance(each, models.DateField)}
+    return {name: value for name, value in initial.items() if name not in days | set(register.not_copied)}
+
+
+class RetireForm(forms.Form):
+    """Why a record is taken out."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("For example: logged twice. It stays in the history."),
+        error_messages={"required": gettext_lazy("Please say why the record is taken out.")},
+    )
+
+
+class ReturnForm(forms.Form):
+    """What has to be corrected before a record can be confirmed."""
+
+    state = forms.CharField(widget=forms.HiddenInput, initial=Review.RETURNED)
+    note = forms.CharField(
+        label=gettext_lazy("What has to be corrected?"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Please say what has to be corrected.")},
+    )
+
+
+class RevealForm(forms.Form):
+    """Why a telephone number is needed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What do you need the number for?"),
+        max_length=200,
+        help_text=gettext_lazy("For example: to agree on a time for Saturday. This is recorded with your name."),
+        error_messages={"required": gettext_lazy("Please say what you need the number for.")},
+    )

@@ -1,0 +1,76 @@
+"""A register's list, the choice of its columns, and its export."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from kepu.accounts.access import needs
+from kepu.accounts.roles import Right, can
+from kepu.audit.actions import record
+from kepu.audit.models import Action
+from kepu.exchange.downloads import workbook_of
+from kepu.records.models import ColumnChoice, Office
+from kepu.registers.filters import filterset_for
+from kepu.registers.masking import masks
+from kepu.registers.register import Register, register
+from kepu.registers.tables import RowTable, chosen_columns
+
+PER_PAGE = 25
+
+
+def _shown(request, of: Register):
+    """The filter over the rows that this person may see; list, totals and export all start here."""
+    filterset = filterset_for(of)(request.GET, queryset=of.visible_rows(request.user).live(), request=request)
+    if not Office.current().reviews:
+        filterset.form.fields.pop("review", None)
+    return filterset
+
+
+@needs(Right.READ_REGISTERS)
+def row_list(request, code):
+    of = register(code)
+    shown = _shown(request, of)
+    may_write = of.may_write(request.user)
+    fields = chosen_columns(of, request.user)
+    reviews = "review" in shown.form.fields
+    rows = of.ledger.rows(shown.qs, fields).with_file_count()
+    table = RowTable(rows, register=of, fields=fields, user=request.user, picks=may_write, reviews=reviews)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    context = {
+        "register": of,
+        "filter": shown,
+        "table": table,
+        "totals": [(of.name, table.paginator.count), *((total.label, total.of(shown.qs)) for total in of.totals)],
+        "columns": [(name, column.label, name in fields) for name, column in of.columns().items()],
+        "may_write": may_write,
+        "may_review": reviews and can(request.user, Right.REVIEW),
+    }
+    return render(request, of.templates.get("list", "registers/list.html"), context)
+
+
+@require_POST
+@needs(Right.READ_REGISTERS)
+def column_choice(request, code):
+    """Keep which columns this person wants to see; none chosen means the register's own choice."""
+    of = register(code)
+    wanted = set(request.POST.getlist("column"))
+    fields = [name for name in of.columns() if name in wanted]
+    mine = ColumnChoice.objects.visible_to(request.user).filter(register=code)
+    if fields:
+        ColumnChoice.objects.update_or_create(user=request.user, register=code, defaults={"fields": fields})
+    else:
+        mine.delete()
+    return redirect(of.url("list") + (f"?{query}" if (query := request.POST.get("query", "")[:2000]) else ""))
+
+
+@needs(Right.READ_REGISTERS)
+def row_export(request, code):
+    """An Excel workbook of exactly the rows that the list shows, in the ledger's columns.
+
+    Who only reads the register gets names and numbers masked; such a file is to look at, not to import again.
+    """
+    of = register(code)
+    rows = _shown(request, of).qs
+    whole = of.may_write(request.user)
+    record(Action.EXPORT, by=request.user, ledger=of.code, rows=rows.count(), masked=not whole)
+    return workbook_of(of.code, rows, masks={} if whole else masks(of, request.user))
