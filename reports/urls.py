@@ -4,6 +4,7 @@ from reports import views
 
 app_name = "reports"
 urlpatterns = [
+    path("home/", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", views.indicator_detail, name="indicator_detail"),

@@ -19,7 +19,7 @@ from kepu.exchange.plan import CHANGED, NEW, UNCHANGED, WRONG, ImportPlan, Plann
 from kepu.exchange.problems import line
 
 SHOWN = 200
-LONGEST = 300  # characters of a cell
+LONGEST = 500  # characters of a cell
 
 
 def outcome(plan: ImportPlan) -> dict:
@@ -78,7 +78,11 @@ def _new(row: PlannedRow, ledger: Ledger) -> dict:
 
 def _changed(row: PlannedRow, ledger: Ledger) -> dict:
     changes = [
-        {"column": _name(ledger, each.header), "before": _short(each.before), "after": _short(each.after)}
+        {
+            "column": _name(ledger, each.header),
+            "before": _short(ledger.column(each.header).shown(row.former[each.header])),
+            "after": _short(ledger.column(each.header).shown(row.values[each.header])),
+        }
         for each in row.changes
     ]
     return {"changes": changes}

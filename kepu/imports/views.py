@@ -74,7 +74,7 @@ def template(request, code):
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
     template_workbook(register, stream)
     stream.seek(0)
-    name = f"{register.title_zh}-{_('template')}.xlsx"
+    name = _("%(ledger)s template") % {"ledger": register.title_zh} + ".xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -150,5 +150,5 @@ def wrong_rows(request, pk):
     except FileNotFoundError:
         raise Http404 from None
     record(Action.DOWNLOAD, taken, by=request.user, kind="wrong rows")
-    name = f"{PurePath(taken.file_name).stem}-{_('wrong rows')}.xlsx"
+    name = _("%(file)s wrong rows") % {"file": PurePath(taken.file_name).stem} + ".xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)

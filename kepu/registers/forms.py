@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kepu.audit.actions import save_record
 from kepu.evidence.fields import EvidenceField
 from kepu.inputs import CountField, DayField, NumberField, WordsField
-from kepu.records.models import Attachment, AttachmentKind, Draft, Review, Row
+from kepu.records.models import Attachment, AttachmentKind, Draft, Office, Review, Row
 from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
 from kepu.registers.register import Register, register_of
 from kepu.wordlist import WordListField
@@ -180,6 +181,31 @@ def likeness_of(row: Row, form: type[RowForm], register: Register) -> dict:
     initial = forms.model_to_dict(row, fields=form._meta.fields)
     days = {each.name for each in row._meta.fields if isinstance(each, models.DateField)}
     return {name: value for name, value in initial.items() if name not in days | set(register.not_copied)}
+
+
+class OfficeForm(forms.ModelForm):
+    """How the office works."""
+
+    day_hours = NumberField(
+        label=gettext_lazy("Most service hours of one volunteer in a day"),
+        max_digits=3,
+        decimal_places=1,
+        min_value=1,
+        max_value=24,
+    )
+
+    class Meta:
+        model = Office
+        fields = ["reviews", "star_hours", "day_hours"]
+
+    def clean_star_hours(self):
+        hours = [int(word) for word in self.cleaned_data["star_hours"].split("、")]
+        if hours != sorted(set(hours)):
+            raise forms.ValidationError(_("Each number must be larger than the one before it."))
+        return self.cleaned_data["star_hours"]
+
+    def save(self, *, by) -> Office:
+        return save_record(self.instance, reason=", ".join(self.changed_data), by=by)
 
 
 class RetireForm(forms.Form):

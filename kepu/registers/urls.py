@@ -4,6 +4,9 @@ from kepu.registers import drafts, views
 
 app_name = "registers"
 urlpatterns = [
+    path("", views.register_index, name="index"),
+    path("find/", views.find, name="find"),
+    path("office/", views.office, name="office"),
     path("<slug:code>/", views.row_list, name="list"),
     path("<slug:code>/export/", views.row_export, name="export"),
     path("<slug:code>/columns/", views.column_choice, name="columns"),

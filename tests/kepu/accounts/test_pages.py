@@ -15,7 +15,7 @@ def sign_in(client, username, password=PASSWORD, **extra):
 
 def test_signing_in_leads_to_the_first_page_one_may_open(client, clerk, inspector):
     assert sign_in(client, "clerk").url == "/"
-    assert client.get("/").url == "/events/"
+    assert client.get("/").url == "/reports/home/"
     assert Entry.objects.filter(action=Action.SIGN_IN, actor="clerk").exists()
     client.post("/accounts/logout/")
     sign_in(client, "inspector")

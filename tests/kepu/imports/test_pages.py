@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from campaigns.models import Event
 from kepu.audit.models import Action, Entry
 from kepu.exchange.ledgers import all_ledgers, ledger
+from kepu.imports import actions
 from kepu.imports.models import ImportState, LedgerImport
 from kepu.imports.shelf import file_of
 from tests.kepu.imports.conftest import ALSO_GOOD, GOOD, HEADERS, WRONG, events_csv
@@ -110,6 +111,27 @@ def test_telephone_numbers_are_masked_where_a_row_is_named(upload, officer, clie
     assert "13812345678" not in str(taken.findings)
 
 
+def test_telephone_numbers_are_masked_where_they_change(upload, officer, client, guihua):
+    guihua.phone = "13812345678"
+    guihua.save()
+    lines = [["社区名称", "常住人口", "联系电话"], ["桂花社区", "3000", "13887654321"]]
+    taken = upload(officer, SimpleUploadedFile("c.csv", csv_bytes(lines)), "communities")
+    [change] = taken.findings["changed"][0]["changes"]
+    assert (change["before"], change["after"]) == ("138****5678", "138****4321")
+
+
+def test_of_two_clicks_at_one_moment_the_later_one_finds_it_done(upload, officer):
+    first = upload(officer, events_csv(GOOD))
+    twin = LedgerImport.objects.get(pk=first.pk)
+    plan = actions.planned(twin)
+    actions.confirm(first, only_good=False)
+    actions.confirm(twin, only_good=False)  # has read the page's state before the first one was through
+    assert actions._saved(twin, plan, lambda: actions.moved(twin, ImportState.APPLYING), lambda: None)
+    assert LedgerImport.objects.get().state == ImportState.DONE
+    assert Event.objects.count() == 1
+    assert Entry.objects.filter(action=Action.IMPORT).count() == 1
+
+
 # --- wrong rows ---
 
 
@@ -145,7 +167,7 @@ def test_only_the_good_rows_and_the_wrong_ones_mended_afterwards(upload, clerk, 
     assert "1 wrong row was left out" in page(client, taken)
 
     answer = client.get(address("wrong_rows", taken))
-    assert unquote(answer["Content-Disposition"]).endswith('events-wrong rows.xlsx"')
+    assert unquote(answer["Content-Disposition"]).endswith('events wrong rows.xlsx"')
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     sheet = book.active
     headers = [cell.value for cell in sheet[1]]
@@ -332,7 +354,7 @@ def test_every_template_comes_with_the_ledgers_headers(as_user, officer):
         answer = client.get(reverse("imports:template", args=[each.code]))
         sheet = sheet_of(io.BytesIO(b"".join(answer.streaming_content)))
         assert [cell.value for cell in sheet[1]] == each.headers
-        assert each.title_zh in unquote(answer["Content-Disposition"])
+        assert f"{each.title_zh}模板.xlsx" in unquote(answer["Content-Disposition"])
 
 
 def test_every_ledgers_form_opens(as_user, officer):
