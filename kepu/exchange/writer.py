@@ -31,14 +31,10 @@ WORKBOOK_OPTIONS = {
 
 def rows(ledger: Ledger, queryset, masks: dict | None = None) -> Iterator[list]:
     """The export values of each row, in the ledger's order of columns; `masks` hide fields, by name."""
-    hide = [(masks or {}).get(column.field, _whole) for column in ledger.columns]
+    hide = [(masks or {}).get(column.field) for column in ledger.columns]
     for instance in ledger.rows(queryset).iterator(chunk_size=CHUNK):
         values = (column.export(instance) for column in ledger.columns)
-        yield [mask(value) for mask, value in zip(hide, values, strict=True)]
-
-
-def _whole(value):
-    return value
+        yield [mask(str(value)) if mask and value else value for mask, value in zip(hide, values, strict=True)]
 
 
 def write(ledger: Ledger, queryset, target, suffix: str, *, masks: dict | None = None) -> int:

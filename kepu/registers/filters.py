@@ -62,8 +62,6 @@ def _filter(field: models.Field) -> django_filters.Filter:
         offered = {"queryset": lambda request: rows.visible_to(request.user), "empty_label": _("All")}
         return django_filters.ModelChoiceFilter(**offered, **said)
     if isinstance(field, models.BooleanField):
-        yes_no = [("true", _("yes")), ("false", _("no"))]
-        return django_filters.TypedChoiceFilter(
-            choices=yes_no, coerce=lambda word: word == "true", empty_label=_("All"), **said
-        )
+        yes_no = [("True", _("yes")), ("False", _("no"))]
+        return django_filters.ChoiceFilter(choices=yes_no, empty_label=_("All"), **said)
     return django_filters.ChoiceFilter(choices=field.choices, empty_label=_("All"), **said)

@@ -24,10 +24,15 @@ MOST_AT_ONCE = 500
 def row_create(request, code):
     of = register(code)
     require(request.user, of.ledger.right, path=request.path)
-    form = form_class(of)(request.POST or None, request.FILES or None, initial=_begun(request, of), user=request.user)
+    form = form_class(of)(*_sent(request), initial=_begun(request, of), user=request.user)
     if request.method == "POST" and (row := (form.is_valid() and form.save()) or form.earlier()):
         return _saved(request, of, row, "", _("The record has been saved."))
     return _form_page(request, of, form)
+
+
+def _sent(request) -> tuple:
+    """What was sent with the form, also where it was nothing; (None, None) for a form not sent yet."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _begun(request, of: Register) -> dict:
@@ -44,8 +49,8 @@ def row_update(request, code, pk):
     of = register(code)
     require(request.user, of.ledger.right, path=request.path)
     row = get_object_or_404(of.editable_rows(request.user), pk=pk)
-    form = form_class(of)(request.POST or None, request.FILES or None, instance=row, user=request.user)
-    kept = form.kept_files(request.POST or None)
+    form = form_class(of)(*_sent(request), instance=row, user=request.user)
+    kept = form.kept_files(_sent(request)[0])
     if request.method == "POST" and form.is_valid() and kept.is_valid() and (changed := form.save()):
         form.save_kept(kept)
         return _saved(request, of, changed, str(pk), _("The changes have been saved."))
@@ -81,7 +86,7 @@ def row_copy(request, code, pk):
 def row_retire(request, code, pk):
     of = register(code)
     row = get_object_or_404(of.editable_rows(request.user), pk=pk)
-    form = RetireForm(request.POST or None)
+    form = RetireForm(_sent(request)[0])
     if request.method == "POST" and form.is_valid():
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The record has been taken out. Its history is kept."))
@@ -97,7 +102,7 @@ def row_return(request, code, pk):
     if request.POST.get("state") == Review.CONFIRMED:
         _review(request, [row], Review.CONFIRMED)
         return redirect(of.url("detail", pk))
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(_sent(request)[0])
     if request.method == "POST" and form.is_valid():
         _review(request, [row], Review.RETURNED, form.cleaned_data["note"])
         return redirect(of.url("detail", pk))
