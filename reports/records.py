@@ -9,12 +9,14 @@ from django.db.models import DateField, DecimalField, Field, IntegerField, Model
 from django.urls import reverse
 
 from kepu import formats
+from kepu.communities.models import Community
 from kepu.exchange.kinds import EMPTY
-from kepu.exchange.ledgers import Ledger, ledger_for
+from kepu.exchange.ledgers import Column, Ledger, ledger_for
+from kepu.registers.masking import hides, shown_text
+from kepu.registers.register import register_of
 
 ROWS = 50
 MOST_COLUMNS = 8
-PAGES = {"event": "campaigns:event_detail", "community": "communities:community_detail"}
 # Of long ledgers, the columns that explain a number; of all others the first few.
 CHOSEN = {"event": ("title", "starts_on", "host_community", "covered", "category", "attendance")}
 
@@ -37,23 +39,29 @@ class RecordTable:
     page: Page
 
 
-def record_table(records: QuerySet, number: str | None) -> RecordTable:
-    """Page `number` of `records`; a number that makes no sense gives the nearest page."""
+def record_table(records: QuerySet, number: str | None, user) -> RecordTable:
+    """Page `number` of `records` as `user` may see them; a number that makes no sense gives the nearest page."""
     ledger = ledger_for(records.model)
-    columns = _ledger_columns(ledger) if ledger else _field_columns(records.model)
+    columns = _ledger_columns(ledger, user) if ledger else _field_columns(records.model)
     page = Paginator(_ready(records, ledger), ROWS).get_page(number)
     rows = [(_address(row), [(column, column.text(row)) for column in columns]) for row in page]
     return RecordTable(columns, rows, page)
 
 
-def _ledger_columns(ledger: Ledger) -> list[ShownColumn]:
+def _ledger_columns(ledger: Ledger, user) -> list[ShownColumn]:
     chosen = CHOSEN.get(ledger.model._meta.model_name)
+    register = register_of(ledger.model)
+    hidden = hides(register, user) if register else set()
     fields = {field.name: field for field in ledger.model._meta.get_fields()}
     return [
-        ShownColumn(str(column.label), _style(fields.get(column.field)), column.text)
+        ShownColumn(str(column.label), _style(fields.get(column.field)), _ledger_reader(column, column.field in hidden))
         for column in ledger.columns
         if (column.field in chosen if chosen else not isinstance(fields.get(column.field), TextField))
     ][:MOST_COLUMNS]
+
+
+def _ledger_reader(column: Column, is_hidden: bool) -> Callable[[Model], str]:
+    return lambda row: shown_text(column, row, is_hidden)
 
 
 def _field_columns(model: type[Model]) -> list[ShownColumn]:
@@ -86,5 +94,6 @@ def _ready(records: QuerySet, ledger: Ledger | None) -> QuerySet:
 
 def _address(row: Model) -> str:
     """The page of a record, for those registers that have pages."""
-    view = PAGES.get(row._meta.model_name)
-    return reverse(view, args=[row.pk]) if view else ""
+    if register := register_of(row):
+        return register.url("detail", row.pk)
+    return reverse("communities:community_detail", args=[row.pk]) if isinstance(row, Community) else ""

@@ -7,10 +7,14 @@ from django_tables2 import RequestConfig
 
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
+from kepu.audit.actions import record
 from kepu.audit.history import history_of
+from kepu.audit.models import Action
 from kepu.communities.forms import CommunityForm
 from kepu.communities.models import Community
 from kepu.communities.tables import CommunityTable
+from kepu.exchange.downloads import workbook_of
+from kepu.exchange.masking import masked_number
 
 
 @needs(Right.READ_REGISTERS)
@@ -20,6 +24,15 @@ def community_list(request):
     RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
     totals = [(_("Communities"), table.paginator.count), (_("Permanent residents"), shown.residents())]
     return render(request, "communities/community_list.html", {"table": table, "totals": totals})
+
+
+@needs(Right.READ_REGISTERS)
+def community_export(request):
+    """The communities that this person sees, as a workbook; telephone numbers only for who keeps the register."""
+    shown = Community.objects.visible_to(request.user)
+    whole = request.user.may(Right.WRITE_COMMUNITIES)
+    record(Action.EXPORT, by=request.user, ledger="communities", rows=shown.count(), masked=not whole)
+    return workbook_of("communities", shown, masks={} if whole else {"phone": masked_number})
 
 
 @needs(Right.READ_REGISTERS)

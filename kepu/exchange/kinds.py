@@ -98,6 +98,13 @@ class Whole(Nullable):
         return _("A whole number, for example 80.")
 
 
+class Year(Whole):
+    """A year, which is a number without separators."""
+
+    def shown(self, value):
+        return EMPTY if value is None else str(value)
+
+
 class Number(Nullable):
     def read(self, column, cell, found):
         return cells.decimal_number(cell)

@@ -30,6 +30,8 @@ def input_for(db_field: models.Field, **kwargs):
         return NumberField(max_digits=db_field.max_digits, decimal_places=db_field.decimal_places, **said)
     if isinstance(db_field, models.IntegerField):
         return CountField(**said)
+    if isinstance(db_field, models.URLField):
+        return forms.URLField(max_length=db_field.max_length, assume_scheme="https", **said)
     return db_field.formfield(**kwargs)
 
 
@@ -66,8 +68,9 @@ class RowForm(forms.ModelForm):
                 rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
                 rows = rows.active() if hasattr(rows, "active") else rows
                 field.queryset = rows.live() if hasattr(rows, "live") else rows
+                field.empty_label = _("Please choose") if field.required else _("None")
             elif isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
-                field.choices = [("", _("Please choose") if field.required else _("None")), *field.choices[1:]]
+                field.choices = [("", _("Please choose") if field.required else _("Not stated")), *field.choices[1:]]
 
     def _settle_community(self):
         field = self.fields.get("community")

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kepu import formats
-from kepu.exchange.kinds import Number, Whole
+from kepu.exchange.kinds import Day, Number, Whole
 from kepu.exchange.ledgers import Column
 from kepu.records.models import ColumnChoice, Review
 from kepu.registers.masking import hides, shown_text
@@ -27,6 +27,7 @@ class LedgerColumn(tables.Column):
         self.names_row = column.field == register.title
         css = ["title"] if self.names_row else []
         css += ["num"] if isinstance(column.kind, Number | Whole) else []
+        css += ["day"] if isinstance(column.kind, Day) else []
         attrs = {"td": {"class": " ".join(css)}, "th": {"class": "num" if "num" in css else ""}}
         field = register.model._meta.get_field(column.field)
         super().__init__(

@@ -3,8 +3,12 @@
 A standard's file names them; the edge rules are the first standard's Terms.
 """
 
+from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey
+from facilities.models import ContentUpdate, Facility
+from kepu.communities.models import PartnerUnit, Post
 from reports.metrics import activities, course, organization, places
 from reports.metrics.measured import Measured
+from volunteers.models import Training, Volunteer
 
 METRICS = {
     function.__name__: function
@@ -40,4 +44,31 @@ METRICS = {
     )
 }
 
-__all__ = ["METRICS", "Measured"]
+# The registers whose review and retirement a metric's value depends on.
+READS = {
+    "posts_filled": (Post,),
+    "post_holders": (Post,),
+    "complete_branches": (Post,),
+    "volunteer_growth": (Volunteer,),
+    "volunteer_sources": (Volunteer,),
+    "staff_trainings": (Training,),
+    "galleries_at_main_venues": (Facility,),
+    "subdistrict_facilities": (Facility,),
+    "equipped_communities": (Facility,),
+    "content_on_time": (Facility, ContentUpdate),
+    "demonstration_units": (Demonstration,),
+    "communities_with_demonstration": (Demonstration,),
+    "major_events": (Event,),
+    "events_of_category": (Event,),
+    "categories_held": (Event,),
+    "themes_held": (Event,),
+    "communities_with_events": (Event,),
+    "resident_coverage": (Event,),
+    "weeks_with_press": (MediaItem,),
+    "other_media": (MediaItem,),
+    "partner_units": (Event, PartnerUnit),
+    "grave_incidents": (Incident,),
+    "literacy_growth": (Survey,),
+}
+
+__all__ = ["METRICS", "READS", "Measured"]

@@ -19,6 +19,7 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.assessment import Assessment, Result, Status, as_json, evaluate
+from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
 from reports.standards import load_standard
@@ -52,7 +53,7 @@ def freeze(pack: Pack) -> dict:
     """Evaluate the pack's standard once, in the current language. Raises StandardError where there is none."""
     assessment = evaluate(load_standard(pack.standard), pack.period)
     answer = as_json(assessment)
-    texts = [_indicator(result) for result in assessment.results]
+    texts = [_indicator(result, pack.period) for result in assessment.results]
     return answer | {
         "format": FORMAT,
         "frozen_on": timezone.localdate().isoformat(),
@@ -81,7 +82,7 @@ def _score(assessment: Assessment) -> dict:
     }
 
 
-def _indicator(result: Result) -> dict:
+def _indicator(result: Result, period: Period) -> dict:
     """Texts of one indicator, and the first records behind its value."""
     indicator = result.indicator
     columns, rows = _records(result)
@@ -97,6 +98,7 @@ def _indicator(result: Result) -> dict:
         "value_text": _with_unit(result.shown_value, result),
         "status_text": f"{MARKS[result.status]} {result.status.label}",
         "sentence": result.sentence,
+        "left_out": [str(each) for each in left_out(indicator.metric, period)],
         "columns": columns,
         "rows": rows,
     }

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.calendar import science_days
 from campaigns.models import Event
@@ -22,6 +23,7 @@ def home(request):
         "piles": piles(request.user, today),
         "month": month,
         "weeks": month_of(Event.objects.visible_to(request.user), month),
+        "weekdays": _("Mo Tu We Th Fr Sa Su").split(),
         "science_days": science_days(month),
         "previous": add_months(month, -1),
         "next": add_months(month, 1),

@@ -18,10 +18,13 @@ from kepu.evidence.serving import serve
 from kepu.exchange.downloads import XLSX
 from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
+from kepu.registers.masking import masks
+from kepu.registers.register import register_of
 from reports.assessment import evaluate, evaluate_one
 from reports.dashboard import COVERAGE_CODE, lowest_first, status_counts
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
+from reports.left_out import left_out
 from reports.records import record_table
 from reports.standards import Standard, StandardError, load_standard
 from reports.views.periods import asked_period, period_context, span
@@ -75,9 +78,10 @@ def _behind(request, result, period) -> dict:
     is_manual = result.indicator.is_manual
     return {
         "judgements": signed_judgements(_standard(), code, period) if is_manual else None,
-        "table": None if is_manual else record_table(result.records, request.GET.get("page")),
+        "table": None if is_manual else record_table(result.records, request.GET.get("page"), request.user),
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
+        "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
     }
 
@@ -104,7 +108,9 @@ def indicator_export(request, code):
     if ledger is None:
         raise Http404
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
-    rows = write(ledger, result.records, stream, ".xlsx")
+    register = register_of(ledger.model)
+    hidden = masks(register, request.user) if register and not register.may_write(request.user) else {}
+    rows = write(ledger, result.records, stream, ".xlsx", masks=hidden)
     stream.seek(0)
     record(Action.EXPORT, by=request.user, indicator=code, period=span(period), rows=rows)
     name = f"{code}-{ledger.title_zh}-{period.start}-{period.end}.xlsx"

@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from kepu.communities.models import Community
 
@@ -49,3 +52,13 @@ def test_the_list_adds_up_the_residents(as_user, leader, guihua, songbai):
 def test_names_are_shown_as_text(as_user, leader):
     Community.objects.create(name="<script>alert(1)</script>", residents=5)
     assert "<script>alert(1)" not in as_user(leader).get("/communities/").content.decode()
+
+
+def test_the_export_holds_the_communities_that_one_sees(as_user, clerk, officer, guihua, songbai):
+    def names(user):
+        answer = as_user(user).get("/communities/export/")
+        rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values
+        return [row[0] for row in rows][1:]
+
+    assert names(clerk) == ["桂花社区"]
+    assert sorted(names(officer)) == sorted(["桂花社区", "松柏社区"])

@@ -1,0 +1,76 @@
+"""Every figure says which records it left out, and why."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from kepu.communities.models import PartnerUnit, Post
+from kepu.periods import Period
+from kepu.records.models import Office, Review
+from reports.left_out import left_out
+from reports.metrics import METRICS, READS
+
+YEAR = Period(date(2026, 1, 1), date(2026, 6, 30))
+MAY = {"starts_on": date(2026, 5, 1)}
+
+
+def said(metric, period=YEAR):
+    return [(each.count, each.reason) for each in left_out(metric, period)]
+
+
+@pytest.fixture
+def reviewing(db):
+    Office.objects.create(reviews=True)
+
+
+def test_nothing_is_left_out_where_all_counts(make_event):
+    make_event(**MAY)
+    assert left_out("resident_coverage", YEAR) == []
+
+
+def test_events_taken_out_are_named_whether_or_not_the_office_reviews(make_event):
+    make_event(**MAY, retired_at=timezone.now())
+    assert said("resident_coverage") == [(1, "已撤下")]
+
+
+def test_what_waits_and_what_was_returned_is_told_apart(make_event, reviewing):
+    make_event("一", **MAY)
+    make_event("二", **MAY)
+    make_event("三", **MAY, review=Review.RETURNED)
+    make_event("四", **MAY, review=Review.CONFIRMED)
+    assert sorted(said("resident_coverage")) == [(1, "退回待改"), (2, "尚未确认")]
+
+
+def test_a_record_of_another_period_is_not_left_out_of_this_one(make_event, reviewing):
+    make_event(starts_on=date(2025, 12, 31))
+    make_event("后", starts_on=date(2026, 7, 1))
+    assert said("resident_coverage") == []
+
+
+def test_what_holds_on_a_day_counts_from_its_beginning(db, reviewing):
+    Post.objects.create(body="街道科协", position="会长", name="陈刚", started_on=date(2020, 1, 1))
+    Post.objects.create(body="街道科协", position="副会长", name="王芳")
+    Post.objects.create(body="街道科协", position="成员", name="李梅", started_on=date(2027, 1, 1))
+    assert said("posts_filled") == [(2, "尚未确认")]
+
+
+def test_registers_without_a_date_are_told_whole(db, reviewing):
+    PartnerUnit.objects.create(name="实验小学", kind="学校")
+    assert said("partner_units") == [(1, "尚未确认")]
+
+
+def test_a_judgement_leaves_nothing_out(db, reviewing):
+    assert left_out("manual", YEAR) == []
+
+
+def test_every_metric_over_a_register_says_what_it_reads():
+    without_review = {"tasks_done", "tasks_filed", "communities_visited", "findings_closed", "applications_issued"}
+    assert set(METRICS) - set(READS) == without_review
+
+
+def test_the_indicator_page_says_it(as_user, leader, make_event, guihua):
+    make_event(**MAY, retired_at=timezone.now())
+    page = as_user(leader).get("/reports/indicators/E7/").content.decode()
+    assert "未计入" in page
+    assert "活动 1 条已撤下" in page
