@@ -273,3 +273,11 @@ def test_shares_add_up_and_none_is_a_person_off_its_exact_part(seed):
     total = sum(residents.values())
     assert sum(shares.values()) == attendance
     assert all(abs(shares[place] * total - attendance * people) < total for place, people in residents.items())
+
+
+def test_the_number_of_queries_does_not_grow_with_the_events(make_event, guihua, songbai, django_assert_num_queries):
+    for rows in (1, 20):
+        for number in range(rows):
+            make_event(f"第{rows}-{number}次", covered=[guihua, songbai])
+        with django_assert_num_queries(5):
+            coverage(YEAR)

@@ -42,7 +42,7 @@ def log_event(page, portal, photo, *, title="防灾减灾科普讲座", attendan
     page.locator(".upload .thumb img").wait_for()
     page.fill("[name=files-caption] >> nth=0", "讲座现场")
     page.get_by_role("button", name="保存").click()
-    page.get_by_text("活动已登记").wait_for()
+    page.get_by_text("记录已保存").wait_for()
 
 
 def text_of(pdf: bytes) -> str:
@@ -109,6 +109,15 @@ def test_every_page_fits_the_screen_and_is_accessible(portal, open_page, sign_in
     log_event(page, portal, photo, title=f"无障碍检查讲座{width}", attendance="30")
     event = page.url
     paths = ["/events/", "/events/new/", "/communities/", "/communities/new/", "/reports/dashboard/"]
+    paths += [
+        "/reports/home/",
+        "/registers/",
+        "/registers/find/?q=讲座",
+        "/imports/new/",
+        "/imports/new/?ledger=events",
+    ]
+    paths += [f"/registers/{code}/" for code in ("volunteers", "facilities", "media")]
+    paths += [f"/registers/{code}/new/" for code in ("volunteers", "updates", "surveys")]
     paths += ["/reports/indicators/", "/reports/indicators/E7/", "/reports/indicators/H3/", "/reports/packs/"]
     for address in [event, event + "edit/", *map(portal.url, [*paths, "/reports/packs/new/", "/accounts/password/"])]:
         page.goto(address)

@@ -60,7 +60,7 @@ def test_several_files_at_once_and_one_that_is_not_taken(portal, clerk, files):
     assert clerk.evaluate("document.activeElement.type") == "file"
     assert clerk.locator(".upload select").evaluate_all("all => all.map(one => one.value)") == ["PHOTO", "PHOTO", "DOC"]
     save(clerk)
-    clerk.get_by_text("活动已登记").wait_for()
+    clerk.get_by_text("记录已保存").wait_for()
     assert clerk.locator(".gallery > li").count() == 3
 
 
@@ -73,7 +73,7 @@ def test_a_lost_connection_costs_one_more_press(portal, clerk, files):
     clerk.get_by_role("button", name="重试").click()
     clerk.locator(ARRIVED).wait_for()
     save(clerk)
-    clerk.get_by_text("活动已登记").wait_for()
+    clerk.get_by_text("记录已保存").wait_for()
 
 
 def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(portal, clerk, files, sign_in):
@@ -86,7 +86,7 @@ def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(portal, clerk, files,
     clerk.get_by_role("button", name="重试").click()
     clerk.locator(ARRIVED).wait_for()
     save(clerk)
-    clerk.get_by_text("活动已登记").wait_for()
+    clerk.get_by_text("记录已保存").wait_for()
 
 
 def test_a_photo_is_dropped_anywhere_or_pasted(portal, open_page, sign_in, files):
@@ -109,7 +109,7 @@ def test_a_photo_is_dropped_anywhere_or_pasted(portal, open_page, sign_in, files
     page.locator(ARRIVED).nth(1).wait_for()
     assert page.locator(".upload").count() == 2
     save(page)
-    page.get_by_text("活动已登记").wait_for()
+    page.get_by_text("记录已保存").wait_for()
     assert page.locator(".gallery img").count() == 2
 
 
@@ -126,5 +126,5 @@ def test_without_scripts_nothing_uploaded_is_lost_either(portal, open_page, sign
     page.get_by_label("不要这个文件").first.check()
     page.fill("#id_attendance", "60")
     save(page)
-    page.get_by_text("活动已登记").wait_for()
+    page.get_by_text("记录已保存").wait_for()
     assert page.locator(".gallery img").count() == 1
