@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.panels import event_of_item, events_with_unit
 from kepu.records.models import AttachmentKind
-from kepu.registers.register import Register, Total
+from kepu.registers.register import Panel, Register, Total
 
 EVENTS = Register(
     code="events",
@@ -79,5 +80,10 @@ INCIDENTS = Register(
     search=("matter", "handling", "community__name"),
     filters=("kind", "community", "is_grave"),
 )
+
+PANELS = {
+    "units": (Panel("campaigns/_events_panel.html", events_with_unit),),
+    "media": (Panel("campaigns/_events_panel.html", event_of_item),),
+}
 
 REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS]

@@ -111,12 +111,21 @@ OWN_ROUTES = ("list", "create", "detail", "update", "copy", "retire", "export")
 
 
 @cache
+def _modules() -> list:
+    """The `registers` modules of the apps, lower apps first."""
+    having = (app for app in apps.get_app_configs() if module_has_submodule(app.module, "registers"))
+    return [import_module(f"{app.name}.registers") for app in having if app.name != "kepu.registers"]
+
+
+@cache
 def _declared() -> dict[str, Register]:
-    found = {}
-    for app in apps.get_app_configs():
-        if app.name != "kepu.registers" and module_has_submodule(app.module, "registers"):
-            found |= {each.code: each for each in import_module(f"{app.name}.registers").REGISTERS}
-    return found
+    return {each.code: each for module in _modules() for each in module.REGISTERS}
+
+
+def panels_of(of: Register) -> list[Panel]:
+    """The sections of a register's record page: its own, then those that upper apps add in `PANELS`, by its code."""
+    added = [panel for module in _modules() for panel in getattr(module, "PANELS", {}).get(of.code, ())]
+    return [*of.panels, *added]
 
 
 def all_registers() -> list[Register]:

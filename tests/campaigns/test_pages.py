@@ -12,6 +12,7 @@ from PIL import Image
 
 from campaigns.models import Event
 from kepu.audit.models import Action, Entry
+from kepu.communities.models import PartnerUnit
 from kepu.records.models import Attachment
 from volunteers.models import Volunteer
 
@@ -285,3 +286,12 @@ def test_kept_files_are_relabelled_and_taken_off(as_user, clerk, guihua):
 
 def test_an_empty_register_says_what_to_do_next(as_user, clerk):
     assert "大约只要一分钟" in as_user(clerk).get("/events/").content.decode()
+
+
+def test_a_unit_shows_the_events_it_took_part_in(as_user, officer, make_event):
+    unit = PartnerUnit.objects.create(name="实验小学", kind="学校")
+    make_event("进校园", co_organizers=["实验小学", "区科技馆"])
+    make_event("实验小学之外", co_organizers=["第二实验小学"])
+    page = as_user(officer).get(f"/registers/units/{unit.pk}/").content.decode()
+    assert "进校园" in page
+    assert "实验小学之外" not in page

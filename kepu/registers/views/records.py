@@ -13,7 +13,7 @@ from kepu.exchange.kinds import EMPTY
 from kepu.records.models import NEXT_REVIEW, Attachment, Office, Review
 from kepu.registers.forms import RevealForm
 from kepu.registers.masking import has_numbers, hides, masks, shown_text
-from kepu.registers.register import Register, register
+from kepu.registers.register import Register, panels_of, register
 
 
 @needs(Right.READ_REGISTERS)
@@ -31,7 +31,7 @@ def _about(of: Register, row, user) -> dict:
         "facts": _facts(of, row, user),
         "files": row.files.select_related("file"),
         "history": history_of(row, masks=masks(of, user)),
-        "panels": [(panel.template, panel.context(row, user)) for panel in of.panels],
+        "panels": [(panel.template, panel.context(row, user)) for panel in panels_of(of)],
         "may_edit": of.editable_rows(user).filter(pk=row.pk).exists(),
         "may_add": of.may_write(user),
         "may_reveal": has_numbers(of) and can(user, Right.SEE_NUMBERS),
