@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,7 +22,7 @@ from kepu.exchange.problems import FileRefused, ImportRefused
 from kepu.exchange.reader import require_kind
 from kepu.imports import shelf
 from kepu.imports.findings import fingerprint, outcome
-from kepu.imports.models import NEXT_STATES, ImportState, LedgerImport
+from kepu.imports.models import NEXT_STATES, WORKING, ImportState, LedgerImport
 from kepu.jobs import actions as jobs
 from kepu.jobs.models import Job
 
@@ -29,6 +30,7 @@ KIND = "import"
 # What is checked while the browser waits: about two thousand rows, which take a second or two.
 QUICK_BYTES = 300_000
 QUICK_UNPACKED = 3_000_000
+KEPT_DAYS = 30  # an uploaded ledger is full of names and numbers, and its rows are in the registers by then
 TOLD = 20  # problems of a file that its form lists
 
 
@@ -190,3 +192,22 @@ def _saved(taken: LedgerImport, plan: ImportPlan, begin, finish) -> bool:
     except ImportRefused:
         return False
     return True
+
+
+# --- clearing away --------------------------------------------------------------------------------
+
+
+def forget_old_files(*, pretend: bool = False) -> int:
+    """Drop files uploaded more than a month ago, with what was found in them; that they were imported stays.
+
+    What a worker has in hand is left alone. Returns how many went, or with `pretend` would go.
+    """
+    limit = timezone.now() - timedelta(days=KEPT_DAYS)
+    old = LedgerImport.objects.filter(uploaded_at__lt=limit).exclude(state__in=WORKING).exclude(findings={})
+    if pretend:
+        return old.count()
+    count = 0
+    for taken in old:
+        shelf.discard(taken)
+        count += LedgerImport.objects.filter(pk=taken.pk).update(findings={})
+    return count

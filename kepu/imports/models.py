@@ -105,7 +105,12 @@ class LedgerImport(models.Model):
         return self.rows - self.wrong
 
     @property
+    def is_cleared(self) -> bool:
+        """Whether the file has been cleared away: only the counts are left."""
+        return self.state not in (*WORKING, ImportState.FAILED) and not self.findings
+
+    @property
     def can_apply(self) -> bool:
         """Whether there is anything to import and nothing that concerns the whole file stands against it."""
-        has_work = self.new + self.changed > 0
+        has_work = self.new + self.changed > 0 and not self.is_cleared
         return self.state == ImportState.CHECKED and has_work and not self.findings.get("problems")
