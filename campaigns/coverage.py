@@ -53,6 +53,7 @@ class Coverage:
 
     period: Period
     communities: list[Reach]
+    idle: tuple[int, ...] = ()  # keys of the period's events that reached nobody in these communities
     definition = DEFINITION  # unannotated: of the class, not of the instance
 
     @property
@@ -84,20 +85,26 @@ class MonthCell:
 
 @dataclass(frozen=True)
 class HeldEvent:
-    """What coverage needs of one event: its day, where it was held, and how its attendance is shared."""
+    """What coverage needs of one event: its key, its day, where it was held, and how its attendance is shared."""
 
+    pk: int
     starts_on: date
     held_at: frozenset[int]
     shares: Mapping[int, int]
 
 
 def coverage(period: Period, communities=None) -> Coverage:
-    """Coverage in `period` of `communities` (default: all) that are active on its last day. Three queries."""
-    reached: dict[int, int] = defaultdict(int)
+    """Coverage in `period` of `communities` (default: all) that are active on its last day. Five queries."""
+    active = _active(period, communities)
+    reached = {each.pk: 0 for each in active}
+    idle = []
     for event in held_events(period):
-        for pk, people in event.shares.items():
+        here = {pk: people for pk, people in event.shares.items() if people and pk in reached}
+        for pk, people in here.items():
             reached[pk] += people
-    return Coverage(period, [Reach(each, reached[each.pk]) for each in _active(period, communities)])
+        if not here:
+            idle.append(event.pk)
+    return Coverage(period, [Reach(each, reached[each.pk]) for each in active], tuple(idle))
 
 
 def coverage_by_month(period: Period, communities=None) -> list[tuple[Community, list[MonthCell]]]:
@@ -135,7 +142,7 @@ def held_events(period: Period) -> Iterator[HeldEvent]:
     for pk, starts_on, host, attendance in rows.iterator(chunk_size=5000):
         covered = named.get(pk) or ([host] if host else everybody)
         shares = share_attendance(attendance, {each: residents[each] for each in covered})
-        yield HeldEvent(starts_on, frozenset(covered) | ({host} if host else set()), shares)
+        yield HeldEvent(pk, starts_on, frozenset(covered) | ({host} if host else set()), shares)
 
 
 def _named_communities(period: Period) -> dict[int, list[int]]:

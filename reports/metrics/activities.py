@@ -63,7 +63,7 @@ def communities_with_events(period: Period, *, categories: list[str] | None = No
 def resident_coverage(period: Period) -> Measured:
     """Coverage of the permanent residents (E7; defined in campaigns/coverage.py)."""
     result = coverage(period)
-    events = Event.objects.held_in(period).filter(attendance__gt=0)
+    events = Event.objects.held_in(period).exclude(pk__in=result.idle)
     if result.share is None:
         return Measured(None, events.none(), no_communities())
     sentence = _(

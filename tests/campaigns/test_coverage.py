@@ -116,6 +116,12 @@ def test_an_event_of_all_communities_is_shared_among_the_active(make_event, guih
     assert reached() == {"桂花社区": 40}
 
 
+def test_a_community_active_at_the_end_of_an_earlier_period_has_its_share_there(make_event, guihua, songbai):
+    retire(songbai, YEAR.end + ONE_DAY)
+    make_event(attendance=40)
+    assert reached() == {"桂花社区": 30, "松柏社区": 10}
+
+
 def test_an_inactive_community_that_is_named_keeps_its_share(make_event, guihua, songbai):
     """As docs/decisions/coverage.md reads it: its people did come."""
     retire(songbai, YEAR.end)
