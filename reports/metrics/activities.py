@@ -8,6 +8,7 @@ from campaigns.models import Event, EventCategory, MediaItem, Theme
 from kepu import formats
 from kepu.communities.models import PartnerUnit
 from kepu.periods import Period
+from kepu.wordlist import split_words
 from reports.metrics.measured import Measured, counted, share_of_communities
 from reports.metrics.words import no_communities
 
@@ -99,11 +100,15 @@ def other_media(period: Period) -> Measured:
 
 
 def partner_units(period: Period) -> Measured:
-    """Distinct partner units named as host, organizer or co-organizer of events in the period (G1)."""
+    """Distinct partner units named as host, organizer or co-organizer of events in the period (G1).
+
+    Offices write several hosts or organizers into one cell, too; each of them is named.
+    """
     events = Event.objects.held_in(period).order_by()
-    named = {name for field in ("host_unit", "organizer") for name in events.values_list(field, flat=True).distinct()}
-    for names in events.exclude(co_organizers="").values_list("co_organizers", flat=True).distinct():
-        named |= set(names)
+    named = set()
+    for field in ("host_unit", "organizer", "co_organizers"):
+        for text in events.exclude(**{field: ""}).values_list(field, flat=True).distinct():
+            named |= {text, *split_words(text)} if isinstance(text, str) else set(text)
     units = dict(PartnerUnit.objects.counting().values_list("name", "pk"))
     taking_part = PartnerUnit.objects.filter(pk__in=[pk for name, pk in units.items() if name in named])
     return counted(taking_part, _("%(count)d partner units took part in events of the period."))

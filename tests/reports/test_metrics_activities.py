@@ -312,6 +312,11 @@ def test_a_name_that_is_not_in_the_ledger_is_no_partner(name, make_event, school
     assert (value("G1"), result("G1").status) == (0, "unmet")
 
 
+def test_several_hosts_in_one_cell_are_each_named(make_event, school):
+    make_event(host_unit="街道科协、实验小学")
+    assert value("G1") == 1
+
+
 def test_a_unit_taken_out_is_no_partner(make_event, school):
     PartnerUnit.objects.update(retired_at=timezone.now())
     make_event(host_unit="实验小学")
