@@ -1,10 +1,10 @@
 """Where science is on show: rooms, galleries, notice boards, screens, and how often their content changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -25,6 +25,8 @@ class FacilityKind(models.TextChoices):
 
 # Kinds whose content is renewed at intervals (first standard, C4).
 RENEWED_KINDS = (FacilityKind.GALLERY, FacilityKind.BOARD, FacilityKind.SCREEN)
+# Either of them serves where the plan asks for a "科普画廊（宣传栏）" (first standard, C2, C3).
+DISPLAY_KINDS = (FacilityKind.GALLERY, FacilityKind.BOARD)
 
 
 class Use(models.TextChoices):
@@ -46,6 +48,25 @@ class FacilityQuerySet(OfCommunityRowQuerySet):
     def of_subdistrict(self):
         """The sub-district's own facilities: those of no community."""
         return self.filter(community=None)
+
+    def rooms(self):
+        return self.filter(kind=FacilityKind.ROOM)
+
+    def displays(self):
+        return self.filter(kind__in=DISPLAY_KINDS)
+
+    def in_community(self) -> Exists:
+        """A condition on communities: one of these facilities is theirs."""
+        return Exists(self.filter(community=OuterRef("pk")))
+
+    def equipping(self, day: date):
+        """A condition on communities: a room and a gallery or notice board in use on `day` (first standard, C3)."""
+        in_use = self.in_use(day)
+        return in_use.rooms().in_community() & in_use.displays().in_community()
+
+    def renewed(self, day: date):
+        """Facilities in use on `day` whose content is renewed at intervals (first standard, C4)."""
+        return self.in_use(day).filter(kind__in=RENEWED_KINDS, renewal_days__isnull=False)
 
     def with_newest_update(self, day: date):
         """Adds `updated_on`: the day of the newest content update by `day`, or None."""
@@ -127,6 +148,22 @@ class Facility(Row):
 
     def __str__(self):
         return self.name
+
+    # The three below are of facilities that are `renewed()` and read `with_newest_update()`. Days are compared here
+    # and not in the database, whose date arithmetic differs from one to the next.
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which new content is in time: the interval after the newest update, or after opening."""
+        return (self.updated_on or self.opened_on) + timedelta(days=self.renewal_days)
+
+    def is_judged(self, day: date) -> bool:
+        """Whether it has been in use for an interval by `day`: before that nothing is asked (first standard, C4)."""
+        return (day - self.opened_on).days >= self.renewal_days
+
+    def is_on_time(self, day: date) -> bool:
+        """Whether its content was renewed within the interval before `day` (first standard, C4)."""
+        return self.updated_on is not None and self.due_on >= day
 
 
 class ContentUpdateQuerySet(RowQuerySet):

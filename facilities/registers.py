@@ -16,6 +16,7 @@ FACILITIES = Register(
     filters=("kind", "community", "at_main_venue", "state"),
     folded=("use", "area", "length", "equipment"),
     not_copied=("name",),
+    pages=((_("When content is due"), "facilities:due_list", "hourglass-split"),),
 )
 
 UPDATES = Register(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("communities/", include("kepu.communities.urls")),
     path("registers/", include("kepu.registers.urls")),
     path("imports/", include("kepu.imports.urls")),
+    path("facilities/", include("facilities.urls")),
     path("events/", include("campaigns.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
