@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import Event
+from facilities.due import DueState, dues
 from kepu.accounts.roles import Right, can
 from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
@@ -49,6 +51,7 @@ def piles(user, today: date) -> list[Pile]:
     made = [
         _drafts(user),
         *_reviews(user),
+        _updates_due(user, today),
         _without_proof(user, today),
         _not_counted(user, today),
     ]
@@ -81,6 +84,15 @@ def _reviews(user) -> list[Pile]:
             more = each.url("list") + f"?review={Review.SUBMITTED}"
             made.append(_pile(title, "check2-circle", waiting, each, more=more))
     return made
+
+
+def _updates_due(user, today: date) -> Pile:
+    """Galleries, notice boards and screens whose content is overdue or due within a week."""
+    of = register("updates")
+    due = dues(register("facilities").editable_rows(user), today)
+    due = [each for each in due if each.state != DueState.LATER]
+    items = [Item(str(each.facility), f"{of.url('create')}?facility={each.facility.pk}", each.words) for each in due]
+    return Pile(_("New content is due"), "arrow-repeat", len(due), items[:SHOWN], reverse("facilities:due_list"))
 
 
 def _without_proof(user, today: date) -> Pile:

@@ -1,0 +1,103 @@
+"""The first page of who keeps registers: what is missing, due, begun or returned, and the month."""
+
+from datetime import date
+
+import pytest
+
+from campaigns.calendar import science_days
+from facilities.models import ContentUpdate, Facility
+from kepu.records.models import Office, Review
+from reports.home import month_of, piles
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def named(user):
+    return {pile.title: (pile.count, [item.text for item in pile.items]) for pile in piles(user, TODAY)}
+
+
+def test_nothing_to_do_leaves_no_pile(clerk, as_user):
+    assert piles(clerk, TODAY) == []
+    assert "没有待办事项" in as_user(clerk).get("/reports/home/").content.decode()
+
+
+def test_an_event_without_a_file_waits_for_its_clerk_and_the_office(clerk, outsider, officer, make_event, guihua):
+    make_event("讲座", host_community=guihua)
+    assert named(clerk) == named(officer) == {"缺少照片或签到表的活动": (1, ["讲座"])}
+    assert named(outsider) == {}
+
+
+def test_events_still_to_come_and_old_ones_are_not_asked_for(clerk, make_event, guihua):
+    make_event("将来", host_community=guihua, starts_on=date(2026, 7, 1), attendance=0)
+    make_event("从前", host_community=guihua, starts_on=date(2024, 7, 1))
+    assert named(clerk) == {}
+
+
+def test_who_has_held_an_event_is_asked_for_the_attendance(clerk, make_event, guihua):
+    make_event("讲座", host_community=guihua, attendance=0)
+    assert named(clerk)["参加人数仍为 0 的活动"] == (1, ["讲座"])
+
+
+def test_only_the_first_few_are_listed_and_all_are_counted(clerk, make_event, guihua):
+    for number in range(8):
+        make_event(f"第{number}场", host_community=guihua)
+    count, texts = named(clerk)["缺少照片或签到表的活动"]
+    assert (count, len(texts)) == (8, 5)
+
+
+def test_content_that_is_due_leads_to_the_form_of_its_facility(clerk, as_user, guihua, songbai):
+    mine, _foreign = (
+        Facility.objects.create(
+            name=f"{each}画廊", community=each, kind="科普画廊", address="路", renewal_days=30, opened_on="2026-01-01"
+        )
+        for each in (guihua, songbai)
+    )
+    assert named(clerk)["该更新内容了"] == (1, ["桂花社区画廊"])
+    assert f"/registers/updates/new/?facility={mine.pk}" in as_user(clerk).get("/reports/home/").content.decode()
+    ContentUpdate.objects.create(facility=mine, updated_on=TODAY, topic="新")
+    assert named(clerk) == {}
+
+
+def test_returned_records_come_back_with_their_note(clerk, officer, make_event, guihua):
+    Office.objects.create(reviews=True)
+    make_event("讲座", host_community=guihua, review=Review.RETURNED, review_note="缺签到表")
+    [returned] = [pile for pile in piles(clerk, TODAY) if "退回" in pile.title]
+    assert [(item.text, item.note) for item in returned.items] == [("讲座", "缺签到表")]
+
+
+def test_the_month_shows_the_days_with_their_events(make_event):
+    from campaigns.models import Event
+
+    make_event("讲座", starts_on=date(2026, 5, 12))
+    make_event("六月", starts_on=date(2026, 6, 1))
+    weeks = month_of(Event.objects.all(), date(2026, 5, 1))
+    assert all(len(week) == 7 for week in weeks)
+    days = [day for week in weeks for day in week if day]
+    assert len(days) == 31
+    assert {day.day: [str(event) for event in day.events] for day in days if day.events} == {
+        date(2026, 5, 12): ["讲座"]
+    }
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "0001-01", "x", "9999-12"])
+def test_a_strange_month_is_answered_with_the_present_one(as_user, clerk, month):
+    assert "2026年6月" in as_user(clerk).get("/reports/home/", {"month": month}).content.decode()
+
+
+def test_the_science_day_is_the_weekend_after_the_third_saturday_begins():
+    [day] = [each for each in science_days(date(2026, 9, 1)) if str(each.name) == "全国科普日"]
+    assert (day.start, day.end) == (date(2026, 9, 19), date(2026, 9, 20))
+
+
+def test_a_leader_has_no_such_page(as_user, leader):
+    assert as_user(leader).get("/reports/home/").status_code == 403
+
+
+def test_the_page_takes_a_fixed_number_of_queries(as_user, clerk, make_event, guihua, django_assert_max_num_queries):
+    for number in range(20):
+        make_event(f"第{number}场", host_community=guihua, starts_on=date(2026, 6, 1 + number))
+    client = as_user(clerk)
+    client.get("/reports/home/")
+    with django_assert_max_num_queries(14):
+        client.get("/reports/home/")
