@@ -89,6 +89,8 @@ class Facility(Row):
         related_name="facilities",
     )
     address = models.CharField(_("address"), max_length=200, validators=[plain_text])
+    # For residents' sake; no column of the ledger.
+    opening_hours = models.CharField(_("opening hours"), max_length=100, blank=True, validators=[plain_text])
     use = models.CharField(_("manner of use"), max_length=10, choices=Use, blank=True)
     area = models.DecimalField(
         _("area (m²)"),

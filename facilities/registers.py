@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.panels import content_updates, upkeep
 from kepu.records.models import AttachmentKind
-from kepu.registers.register import Register
+from kepu.registers.register import Panel, Register
 
 FACILITIES = Register(
     code="facilities",
@@ -14,9 +15,17 @@ FACILITIES = Register(
     shown=("name", "kind", "community", "address", "renewal_days", "state"),
     search=("name", "address", "equipment", "community__name"),
     filters=("kind", "community", "at_main_venue", "state"),
-    folded=("use", "area", "length", "equipment"),
+    folded=("use", "area", "length", "equipment", "opening_hours"),
+    form="facilities.forms.FacilityForm",
     not_copied=("name",),
-    pages=((_("When content is due"), "facilities:due_list", "hourglass-split"),),
+    panels=(
+        Panel("facilities/_upkeep_panel.html", upkeep),
+        Panel("facilities/_updates_panel.html", content_updates),
+    ),
+    pages=(
+        (_("When content is due"), "facilities:due_list", "hourglass-split"),
+        (_("Print labels"), "facilities:label_list", "qr-code"),
+    ),
 )
 
 UPDATES = Register(
@@ -29,6 +38,7 @@ UPDATES = Register(
     search=("topic", "summary", "person", "facility__name", "facility__community__name"),
     filters=("facility",),
     folded=("summary", "person"),
+    form="facilities.forms.ContentUpdateForm",
     kinds=(AttachmentKind.AFTER, AttachmentKind.BEFORE, AttachmentKind.DOCUMENT),
 )
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceField
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -162,7 +163,7 @@ def shown(field: forms.Field, value) -> str:
     """A form value in words."""
     if hasattr(field, "choices"):
         chosen = {str(getattr(v, "pk", v)) for v in (value if isinstance(value, list | tuple) else [value])}
-        return "、".join(str(label) for key, label in field.choices if str(key) in chosen)
+        return "、".join(str(label) for key, label in flatten_choices(field.choices) if str(key) in chosen)
     return str(value if value is not None else "")
 
 
