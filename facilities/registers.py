@@ -24,6 +24,7 @@ FACILITIES = Register(
     ),
     pages=(
         (_("When content is due"), "facilities:due_list", "hourglass-split"),
+        (_("Gaps by community"), "reports:facility_gaps", "clipboard-check"),
         (_("Print labels"), "facilities:label_list", "qr-code"),
     ),
 )

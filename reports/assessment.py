@@ -5,6 +5,7 @@ Dashboard, indicator pages, packs and command line all ask `evaluate` and comput
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from django.db import models
 from django.db.models import QuerySet
@@ -58,6 +59,13 @@ class Result:
     @property
     def counts_in_score(self) -> bool:
         return self.status != Status.MANUAL
+
+    @property
+    def missing(self) -> int | None:
+        """How many more of the denominator would have to count until a share is met; None where none can say."""
+        if self.indicator.kind != "share" or self.indicator.rule != "at_least" or not self.denominator:
+            return None
+        return max(0, ceil(self.threshold * self.denominator / HUNDRED) - self.numerator)
 
     @property
     def shown_value(self) -> str:

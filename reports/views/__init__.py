@@ -1,6 +1,7 @@
 """Pages of the top floor, one module per noun."""
 
 from reports.views.dashboard import dashboard
+from reports.views.gaps import facility_gaps
 from reports.views.home import home
 from reports.views.indicators import indicator_detail, indicator_export, indicator_list, judgement_file
 from reports.views.packs import (
@@ -16,6 +17,7 @@ from reports.views.packs import (
 
 __all__ = [
     "dashboard",
+    "facility_gaps",
     "home",
     "indicator_detail",
     "indicator_export",
