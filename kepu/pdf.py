@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
@@ -114,7 +115,7 @@ def _sheets(text: str) -> list[str]:
 
 
 def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints: list[str]) -> Pdf:
-    import weasyprint
+    weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
     text = html_entities.unescape(html)
@@ -132,6 +133,17 @@ def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints
         message = _("The document asks for something outside itself: %(address)s") % {"address": address}
         raise PdfError(message, address)
     return Pdf(data, len(document.pages), tuple(missing_characters(text)), tuple(complaints))
+
+
+@cache
+def _weasyprint():
+    """The engine, imported late because that takes long. It tells Pillow, for the whole process, to take pictures
+    that were cut off; that is taken back, since uploads are checked in the same process."""
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    import weasyprint
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = strict
+    return weasyprint
 
 
 @cache

@@ -270,3 +270,14 @@ def test_a_missing_library_is_named_by_its_package(monkeypatch):
 
     monkeypatch.setitem(pdf.LIBRARIES, "libnosuch.so.9", "libnosuch9")
     assert missing_libraries() == ["libnosuch9"]
+
+
+def test_setting_a_document_leaves_the_checking_of_uploads_strict():
+    """The engine tells Pillow to take pictures that were cut off, for the whole process: it is told back."""
+    code = (
+        "from PIL import ImageFile\n"
+        "from kepu.pdf import render_pdf\n"
+        "render_pdf('<title>t</title><p>t')\n"
+        "assert not ImageFile.LOAD_TRUNCATED_IMAGES\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
