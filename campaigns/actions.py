@@ -1,11 +1,12 @@
 """What can be done to an event beyond what can be done to every record. All writers of events come through here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from campaigns.models import Event, ServiceRecord
-from kepu.audit.actions import save_record
+from campaigns.models import Event
+from campaigns.service import Hours, hours_of, set_service
 from kepu.communities.models import Community
 from kepu.registers.actions import FileRow, add_row, change_row
 from volunteers.models import Volunteer
@@ -19,12 +20,12 @@ def log_event(
     files: Iterable[FileRow] = (),
     by,
 ) -> Event:
-    """Save a new event with its communities, volunteers and files (see `add_row`)."""
+    """Save a new event with its communities, volunteers and files (see `add_row`); each volunteer gets its hours."""
     return add_row(
         event,
         lists={"covered": covered},
         files=files,
-        also=lambda: _set_volunteers(event, volunteers, by),
+        also=lambda: set_service(event, hours_of(event, volunteers, None), by=by),
         by=by,
     )
 
@@ -40,27 +41,31 @@ def change_event(
     reason: str = "",
     by,
 ) -> Event:
-    """Save changes to an event (see `change_row`). `volunteers=None` leaves them as they are."""
+    """Save changes to an event (see `change_row`). `volunteers=None` leaves them as they are.
+
+    Volunteers who had the event's former hours get its present ones.
+    """
+    former = Event.objects.values_list("volunteer_hours", flat=True).get(pk=event.pk)
     return change_row(
         event,
         version=version,
         lists={"covered": covered},
         files=files,
-        also=None if volunteers is None else lambda: _set_volunteers(event, volunteers, by),
+        also=lambda: set_service(event, hours_of(event, volunteers, former), by=by),
         reason=reason,
         by=by,
     )
 
 
-def _set_volunteers(event: Event, volunteers, by) -> None:
-    """Make the event's service records those of `volunteers`, each with the event's hours."""
-    wanted = {volunteer.pk: volunteer for volunteer in volunteers}
-    for row in event.service_records.exclude(volunteer__in=wanted):
-        row._history_user = by
-        row.delete()
-    kept = {row.volunteer_id: row for row in event.service_records.all()}
-    for pk, volunteer in wanted.items():
-        row = kept.get(pk) or ServiceRecord(event=event, volunteer=volunteer)
-        if row.pk is None or row.hours != event.volunteer_hours:
-            row.hours = event.volunteer_hours
-            save_record(row, by=by)
+def record_service(event: Event, hours: Mapping[int, Hours], *, version: int, by) -> Event:
+    """Save who served at an event that was read at `version`, and how long: hours by the volunteer's primary key.
+
+    Raises ImpossibleHoursError, StaleRowError, PermissionDenied.
+    """
+    return change_row(
+        event,
+        version=version,
+        also=lambda: set_service(event, hours, by=by),
+        reason=_("Service of volunteers"),
+        by=by,
+    )

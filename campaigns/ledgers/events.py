@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, KeyGroup, ServiceRecord
+from campaigns.service import followed
 from kepu.accounts.roles import Right
 from kepu.exchange import cells
 from kepu.exchange.kinds import EMPTY, References, Words
@@ -79,12 +80,15 @@ def save_service_records(rows, *, by, reason: str) -> None:
 
 def _following(records, row) -> list[ServiceRecord]:
     """The records whose hours follow a change of the event's."""
-    hours = row.instance.volunteer_hours
-    former = row.before["volunteer_hours"] if row.before else hours
-    following = [record for record in records if record.hours == former and former != hours]
-    for record in following:
-        record.hours = hours
-    return following
+    present = row.instance.volunteer_hours
+    former = row.before["volunteer_hours"] if row.before else present
+    changed = []
+    for record in records:
+        hours = followed(record.hours, former, present)
+        if hours != record.hours:
+            record.hours = hours
+            changed.append(record)
+    return changed
 
 
 EVENTS = Ledger(
