@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.actions import change_event, log_event
 from campaigns.models import Event, KeyGroup
+from campaigns.service import ImpossibleHoursError
 from kepu.communities.models import Community
 from kepu.evidence.fields import EvidenceField
 from kepu.inputs import CountField, DayField, HoursField, WordsField
 from kepu.records.models import AttachmentKind
 from kepu.registers.forms import RowForm
-from volunteers.rosters import volunteers_named
+from volunteers.rosters import volunteers_named, words_for
 
 EVENT_FILES = (AttachmentKind.PHOTO, AttachmentKind.SIGN_IN, AttachmentKind.DOCUMENT)
 
@@ -66,8 +67,9 @@ class EventForm(RowForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self._explain()
-        if self.instance.pk:
-            self.initial["volunteer_words"] = [v.name for v in self.instance.volunteers.all()]
+        # Who serves already is known by the word shown, also where the register has dropped the person since.
+        self.serving = words_for(self.instance.volunteers.all()) if self.instance.pk else {}
+        self.initial.setdefault("volunteer_words", list(self.serving))
 
     def _settle_community(self):
         """An event may cover communities that its clerk does not keep; it is hosted only by the own one."""
@@ -91,10 +93,12 @@ class EventForm(RowForm):
             self.fields[name].help_text = text
 
     def clean_volunteer_words(self):
-        self.volunteers, problems = volunteers_named(self.cleaned_data["volunteer_words"])
+        words = self.cleaned_data["volunteer_words"]
+        found, problems = volunteers_named([word for word in words if word not in self.serving])
         if problems:
             raise forms.ValidationError(problems)
-        return self.cleaned_data["volunteer_words"]
+        self.volunteers = [*(self.serving[word] for word in words if word in self.serving), *found]
+        return words
 
     def clean(self):
         cleaned = super().clean()
@@ -119,6 +123,12 @@ class EventForm(RowForm):
             reason=cleaned["reason"],
             by=self.user,
         )
+
+    def _take(self, error):
+        if isinstance(error, ImpossibleHoursError):
+            self.add_error("volunteer_hours", error.messages)
+        else:
+            super()._take(error)
 
     def _parts(self) -> dict:
         covered = self.cleaned_data["covered"]
