@@ -4,9 +4,11 @@ Hours are those of service itself (志愿服务记录与证明出具办法). A r
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -137,3 +139,48 @@ def _in_words(record: ServiceRecord, visible: set[int]) -> str:
     title = _("“%(title)s”") % {"title": event.title} if event.pk in visible else _("an event of another community")
     parts = {"day": day(event.starts_on), "title": title, "hours": number(record.hours)}
     return _("%(title)s on %(day)s, %(hours)s hours") % parts
+
+
+@dataclass(frozen=True)
+class YearOfService:
+    """One volunteer's service in a calendar year; `hours` are those that were written down."""
+
+    year: int
+    events: int
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class ServiceTotal:
+    """All of one volunteer's service that counts, newest year first."""
+
+    years: list[YearOfService]
+    thresholds: list[int]  # hours for one star, two, …
+
+    @property
+    def events(self) -> int:
+        return sum(each.events for each in self.years)
+
+    @property
+    def hours(self) -> Decimal:
+        return sum((each.hours for each in self.years), Decimal(0))
+
+    @property
+    def stars(self) -> int:
+        """0 to 5 (志愿服务记录办法, star grading); the thresholds are the office's setting."""
+        return sum(self.hours >= threshold for threshold in self.thresholds)
+
+    @property
+    def to_next(self) -> Decimal | None:
+        """Hours that the next star still takes; None with all of them."""
+        rest = self.thresholds[self.stars :]
+        return rest[0] - self.hours if rest else None
+
+
+def service_of(volunteer: Volunteer) -> ServiceTotal:
+    """What a volunteer has done at events that count; an event belongs to the year in which it began."""
+    records = volunteer.service_records.filter(event__in=Event.objects.counting())
+    years = records.values("event__starts_on__year").order_by("-event__starts_on__year")
+    sums = years.annotate(events=Count("pk"), hours=Sum("hours"))
+    found = [YearOfService(row["event__starts_on__year"], row["events"], row["hours"] or Decimal(0)) for row in sums]
+    return ServiceTotal(found, Office.current().stars)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from campaigns import views as own
 from kepu.registers import views
 
 app_name = "campaigns"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("<int:pk>/edit/", views.row_update, EVENTS, name="event_update"),
     path("<int:pk>/copy/", views.row_copy, EVENTS, name="event_copy"),
     path("<int:pk>/retire/", views.row_retire, EVENTS, name="event_retire"),
+    path("<int:pk>/service/", own.event_service, name="event_service"),
 ]

@@ -1,6 +1,7 @@
 """Form fields that take what people type: full-width digits, thousands separators, three ways to write a day."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,11 +43,22 @@ class CountField(forms.IntegerField):
 class NumberField(forms.DecimalField):
     """A number that may have decimals, in digits."""
 
-    default_error_messages = {"invalid": _("“%(value)s” is not a number. Write it in digits, for example 2.5.")}
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a number. Write it in digits, for example 2.5."),
+        "max_digits": _("This number is too large. Please check it."),
+        "max_whole_digits": _("This number is too large. Please check it."),
+        "max_decimal_places": _("At most %(max)s digits may stand after the point."),
+        "min_value": _("The number cannot be below %(limit_value)s."),
+        "max_value": _("The number cannot be above %(limit_value)s."),
+    }
 
     def __init__(self, **kwargs):
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value):
+        """4.0 as people write it: 4."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) and value.is_finite() else value
 
     def to_python(self, value):
         if value in self.empty_values:

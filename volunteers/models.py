@@ -69,6 +69,11 @@ class VolunteerQuerySet(OfCommunityRowQuerySet):
         """Volunteers whose leaving was recorded within the period; an unknown day counts as before it."""
         return self.counting().filter(state=VolunteerState.LEFT, left_on__range=(period.start, period.end))
 
+    def here_on(self, day: date):
+        """Live volunteers who had not left by `day`: who can have served then."""
+        gone = Q(left_on=None) | Q(left_on__lte=day)
+        return self.live().exclude(gone, state=VolunteerState.LEFT)
+
     def registered_by(self, day: date):
         return self.registered().filter(registered_on__lte=day)
 

@@ -1,4 +1,4 @@
-"""Volunteers by what people write: a mobile number, a name that one person has, or a name and the number's last digits."""
+"""Finding volunteers by what people write: a mobile number, a name, or a name and the last digits of the number."""
 
 import re
 from collections import Counter
