@@ -13,7 +13,8 @@ function tell() {
 
 form.addEventListener("input", (event) => {
   const row = event.target.closest(".service li");
-  if (row && event.target.matches("[inputmode]") && event.target.value) row.querySelector("[type=checkbox]").checked = true;
+  if (!row) return;
+  if (event.target.matches("[inputmode]") && event.target.value) row.querySelector("[type=checkbox]").checked = true;
   tell();
 });
 all?.addEventListener("change", () => {

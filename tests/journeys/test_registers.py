@@ -109,3 +109,35 @@ def test_many_records_are_ticked_and_taken_out_for_one_reason(portal, open_page,
     page.fill("#id_reason", "登记了两次")
     page.get_by_role("button", name="撤下").click()
     page.get_by_text("已撤下 2 条").wait_for()
+
+
+def test_the_service_of_forty_volunteers_is_recorded_in_a_minute(portal, open_page, sign_in, tmp_path):
+    rows = [f"队员{number:02d},1370000{number:04d},社区,桂花社区,旅程服务队,2026-01-05" for number in range(40)]
+    ledger = tmp_path / "志愿者.csv"
+    ledger.write_text("\n".join(["姓名,手机号码,来源,所属社区,服务队,注册日期", *rows]), encoding="gb18030")
+    page = open_page()
+    sign_in(page, "officer")
+    upload(page, portal, "volunteers", ledger)
+    page.get_by_role("button", name="导入").click()
+    page.get_by_text(re.compile("导入。$")).wait_for()
+
+    page.goto(portal.url("/events/new/"))
+    page.fill("#id_title", "四十人清洁科普日")
+    page.select_option("#id_category", "科普日")
+    page.fill("#id_starts_on", "2026-03-07")
+    page.fill("#id_place", "桂花广场")
+    page.fill("#id_attendance", "120")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="登记志愿者和时长").click()
+    page.get_by_label("志愿服务队").select_option("旅程服务队")
+    page.get_by_text("已勾选 0 人").wait_for()
+    page.get_by_label("全部勾选").check()
+    page.get_by_text("已勾选 40 人").wait_for()
+    page.get_by_label("每人服务时长").fill("3")
+    page.get_by_label("队员00的服务时长").fill("13")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("最多可计 12 小时").first.wait_for()
+    page.get_by_label("队员00的服务时长").fill("2.5")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("已登记 40 名志愿者").wait_for()
+    page.get_by_text("40 人，共 119.5 小时").wait_for()
