@@ -33,7 +33,7 @@ ALLOWED = {
     "kepu.registers": ROWS | {"kepu.exchange"},
     # Its ledgers and registers are declared with the engines' words, so the engines lie below it.
     "kepu.communities": PAGES,
-    "kepu.imports": ACCOUNTS | {"kepu.evidence", "kepu.exchange", "kepu.jobs"},
+    "kepu.imports": PAGES | {"kepu.jobs"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,

@@ -27,6 +27,7 @@ from kepu.imports.shelf import wrong_rows_of
 from kepu.imports.states import standing_of
 from kepu.imports.tables import ImportTable
 from kepu.jobs.actions import last_beat, latest, worker_alive
+from kepu.registers.register import all_registers
 
 STOP_POLLING = 286  # what htmx takes as: show this, and do not ask again
 # Whoever keeps any register may log events too; which ledgers are open to a person, each ledger says.
@@ -101,6 +102,7 @@ def _standing(request, pk) -> dict:
         "standing": standing,
         "findings": taken.findings,
         "most": SHOWN,
+        "register": next((each for each in all_registers() if each.code == taken.ledger), None),
         "is_own": taken.uploaded_by == request.user,
         "totals": _totals(taken),
         "worker_alive": not standing.is_live or worker_alive(),

@@ -54,7 +54,9 @@ def test_a_good_file_is_shown_first_and_imported_on_confirmation(upload, clerk, 
     apply(client, taken)
     assert taken.state == ImportState.DONE
     assert set(Event.objects.values_list("title", "created_by__username")) == {("讲座", "clerk"), ("展览", "clerk")}
-    assert "Imported on" in page(client, taken)
+    after = page(client, taken)
+    assert "Imported on" in after
+    assert 'href="/events/"' in after
     entry = Entry.objects.get(action=Action.IMPORT)
     assert (entry.actor, entry.details["file"], entry.details["created"]) == ("clerk", "events.csv", 2)
 
