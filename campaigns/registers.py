@@ -1,4 +1,4 @@
-"""Events, media items, demonstration units, surveys and adverse incidents on the screen."""
+"""The registers of the campaign on the screen."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,33 @@ INCIDENTS = Register(
     filters=("kind", "community", "is_grave"),
 )
 
+TASKS = Register(
+    code="tasks",
+    icon="list-check",
+    add=_("Add a task"),
+    empty=_("The plan has no task yet. Add one, or bring in the plan that you keep in Excel."),
+    title="name",
+    shown=("phase", "name", "unit", "person", "starts_on", "due_on", "state"),
+    search=("name", "unit", "person", "notes"),
+    filters=("phase", "state", "indicators"),
+    folded=("completed_on", "notes"),
+    kinds=(AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
+    not_copied=("state",),
+)
+
+VISITS = Register(
+    code="visits",
+    icon="clipboard-check",
+    add=_("Record a visit"),
+    empty=_("No inspection visit is recorded yet. Every community is to be inspected once in the period."),
+    title="visited_on",
+    shown=("visited_on", "community", "visitors", "text", "closed_on"),
+    search=("visitors", "scope", "community__name"),
+    filters=("community",),
+    form="campaigns.visit_form.VisitForm",
+    templates={"form": "campaigns/visit_form.html"},
+)
+
 PANELS = {
     "events": (Panel("campaigns/_served_panel.html", service_at),),
     "volunteers": (Panel("campaigns/_service_panel.html", service_by),),
@@ -88,4 +115,4 @@ PANELS = {
     "media": (Panel("campaigns/_events_panel.html", event_of_item),),
 }
 
-REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS]
+REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS, TASKS, VISITS]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kepu.periods import FIRST_YEAR, LAST_YEAR
+from kepu.text import plain_text, visible
 from kepu.wordlist import join_words, split_words
 
 _SEPARATORS = re.compile(r"(?<=\d)[,，\s](?=\d{3}(?!\d))")
@@ -104,8 +105,13 @@ class DayField(forms.DateField):
 class WordsField(forms.CharField):
     """Several names in one line, separated as in a ledger cell; cleaned to a list of str."""
 
+    default_validators = [plain_text]
+
     def __init__(self, **kwargs):
         super().__init__(strip=True, **kwargs)
+
+    def to_python(self, value):
+        return visible(super().to_python(value))
 
     def prepare_value(self, value):
         return join_words(value) if isinstance(value, list) else value

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Event, Incident, MediaItem
+from campaigns.models import Event, Incident, MediaItem, Visit
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Review
@@ -18,7 +18,7 @@ REASONS = {
     Review.RETURNED.value: gettext_lazy("returned for correction"),
 }
 # Of these a period counts what happened in it; of all others what there is by its last day.
-HAPPENING = (Event, Incident, MediaItem, Training)
+HAPPENING = (Event, Incident, MediaItem, Training, Visit)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from kepu.evidence.models import StoredFile
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
@@ -26,24 +27,24 @@ class TaskState(models.TextChoices):
     DONE = "已完成", _("Done")
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(RowQuerySet):
     def visible_to(self, user):
         """The plan is the sub-district's: all staff may read it."""
         return self if user.is_authenticated and not user.is_inspector else self.none()
 
     def due_by(self, day: date):
-        return self.filter(due_on__lte=day)
+        return self.counting().filter(due_on__lte=day)
 
     def done_by(self, day: date):
         """Tasks done by `day`; one done on an unknown day counts."""
-        return self.filter(Q(completed_on=None) | Q(completed_on__lte=day), state=TaskState.DONE)
+        return self.counting().filter(Q(completed_on=None) | Q(completed_on__lte=day), state=TaskState.DONE)
 
     def filed(self):
         """Tasks with at least one archive item."""
         return self.filter(Exists(ArchiveItem.objects.filter(task=OuterRef("pk"))))
 
 
-class Task(models.Model):
+class Task(Row):
     """One task of the plan."""
 
     phase = models.CharField(_("phase"), max_length=5, choices=Phase)
@@ -58,7 +59,7 @@ class Task(models.Model):
     notes = models.TextField(_("explanation"), max_length=5000, blank=True, validators=[plain_text])
 
     objects = TaskQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("plan task")
@@ -67,6 +68,7 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["phase", "name"],
+                condition=Q(retired_at=None),
                 name="task_natural_key",
                 violation_error_message=_("This phase already has a task of this name."),
             ),

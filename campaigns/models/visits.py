@@ -3,20 +3,22 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
+from kepu.records.models import UNTRACKED, Row
 from kepu.text import plain_text
 
 
-class VisitQuerySet(OfCommunityQuerySet):
+class VisitQuerySet(OfCommunityRowQuerySet):
     def made_in(self, period: Period):
-        return self.filter(visited_on__range=(period.start, period.end))
+        return self.counting().filter(visited_on__range=(period.start, period.end))
 
 
-class Visit(models.Model):
+class Visit(Row):
     """One inspection visit to one community."""
 
     community = models.ForeignKey(Community, models.PROTECT, verbose_name=_("community"), related_name="visits")
@@ -25,7 +27,7 @@ class Visit(models.Model):
     scope = models.TextField(_("what was inspected"), max_length=5000, blank=True, validators=[plain_text])
 
     objects = VisitQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=UNTRACKED)
 
     class Meta:
         verbose_name = _("inspection visit")
@@ -34,6 +36,7 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["community", "visited_on"],
+                condition=Q(retired_at=None),
                 name="visit_natural_key",
                 violation_error_message=_("A visit to this community on this day is already recorded."),
             ),

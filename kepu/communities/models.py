@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
-from kepu.text import plain_text
+from kepu.text import make_visible, plain_text
 
 phone_number = RegexValidator(
     r"^[0-9+][0-9\- ]{4,19}$",
@@ -72,6 +72,10 @@ class Community(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean_fields(self, exclude=None):
+        make_visible(self)
+        super().clean_fields(exclude=exclude)
 
 
 class UnitKind(models.TextChoices):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kepu.exchange.problems import BadCell, shortened
 from kepu.periods import FIRST_YEAR, LAST_YEAR
+from kepu.text import visible
 
 YES, NO = "是", "否"
 LARGEST_COUNT = 2**31 - 1  # what an integer column of PostgreSQL holds
@@ -39,7 +40,7 @@ _DATES = (
 
 
 def is_blank(cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not visible(cell).strip())
 
 
 def refuse_failed_formula(cell) -> None:
@@ -51,8 +52,8 @@ def refuse_failed_formula(cell) -> None:
 
 
 def tidy(value: str) -> str:
-    """Text as the portal keeps it: no blanks around it, line breaks as one character."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Text as the portal keeps it: no blanks around it, no invisible marks, line breaks as one character."""
+    return visible(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def text(cell) -> str:

@@ -39,9 +39,7 @@ def _unbalanced(line: int) -> str:
 def decoded(data: bytes) -> str:
     """The text of the file: what a byte-order mark says, else UTF-8, else GB18030."""
     try:
-        if data.startswith(_UTF16):
-            return data.decode("utf-16")
-        text = _utf8_or_gb18030(data)
+        text = data.decode("utf-16") if data.startswith(_UTF16) else _utf8_or_gb18030(data)
     except UnicodeDecodeError:
         text = "\x00"
     if "\x00" in text:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.evidence.models import StoredFile
-from kepu.text import plain_text
+from kepu.text import make_visible, plain_text
 
 # What the history of a row need not keep; history models are made with `excluded_fields=UNTRACKED`.
 UNTRACKED = ["creation_key", "version", "created_at", "changed_by"]
@@ -182,6 +182,11 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude=None):
+        """Texts lose the marks that nobody sees before they are judged."""
+        make_visible(self)
+        super().clean_fields(exclude=exclude)
 
     @property
     def is_returned(self) -> bool:

@@ -17,6 +17,7 @@ from kepu.inputs import CountField, DayField, NumberField, WordsField
 from kepu.records.models import Attachment, AttachmentKind, Draft, Office, Review, Row
 from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
 from kepu.registers.register import Register, register_of
+from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
 

@@ -29,13 +29,14 @@ class LedgerColumn(tables.Column):
         css += ["num"] if isinstance(column.kind, Number | Whole) else []
         css += ["day"] if isinstance(column.kind, Day) else []
         attrs = {"td": {"class": " ".join(css)}, "th": {"class": "num" if "num" in css else ""}}
-        field = register.model._meta.get_field(column.field)
+        field = column.model_field
         super().__init__(
             capfirst(column.label),
             accessor="pk",
             empty_values=(),
             attrs=attrs,
-            orderable=not field.many_to_many,
+            # What other rows say, such as the findings of a visit, has no single value to sort by.
+            orderable=not field.many_to_many and field.model is register.model,
             order_by=_order(field),
         )
 

@@ -3,7 +3,7 @@
 A standard's file names them; the edge rules are the first standard's Terms.
 """
 
-from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey
+from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task, Visit
 from facilities.models import ContentUpdate, Facility
 from kepu.communities.models import PartnerUnit, Post
 from reports.metrics import activities, course, organization, places
@@ -69,6 +69,10 @@ READS = {
     "partner_units": (Event, PartnerUnit),
     "grave_incidents": (Incident,),
     "literacy_growth": (Survey,),
+    "tasks_done": (Task,),
+    "tasks_filed": (Task,),
+    "communities_visited": (Visit,),
+    "findings_closed": (Visit,),
 }
 
 __all__ = ["METRICS", "READS", "Measured"]
