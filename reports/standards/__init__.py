@@ -6,6 +6,7 @@ A file that breaks a rule is refused with a sentence that names the place.
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,8 @@ def parse_standard(text: str) -> Standard:
     except yaml.YAMLError as error:
         raise StandardError(f"The file is not valid YAML: {error}") from None
     groups = tuple(_group(entry) for entry in _need(data, "groups", "the standard"))
-    standard = Standard(_need(data, "code", "the standard"), Text(data["title"]), Text(data["source"]), groups)
+    texts = (Text(_need(data, key, "the standard")) for key in ("title", "source"))
+    standard = Standard(_need(data, "code", "the standard"), *texts, groups)
     _require_unique_codes(standard)
     return standard
 
@@ -132,9 +134,11 @@ def _indicator(group: str, entry: dict) -> Indicator:
     }
     _require_known(values, place)
     try:
-        return Indicator(**values)
+        indicator = Indicator(**values)
     except TypeError as error:
         raise StandardError(f"In {place}: {error}") from None
+    _require_fitting_params(indicator, place)
+    return indicator
 
 
 def _threshold(entry: dict, place: str) -> Decimal | None:
@@ -154,6 +158,16 @@ def _require_known(values: dict, place: str) -> None:
         default = Indicator.__dataclass_fields__[key].default
         if (value := values.get(key, default)) not in known and not (key == "metric" and values["kind"] == "manual"):
             raise StandardError(f"In {place}, “{value}” is not a known {key}. Known are: {', '.join(known)}.")
+
+
+def _require_fitting_params(indicator: Indicator, place: str) -> None:
+    """The parameters are those that the metric asks for: found out here, not when somebody opens the dashboard."""
+    if indicator.is_manual:
+        return
+    try:
+        signature(METRICS[indicator.metric]).bind(None, **indicator.params)
+    except TypeError as error:
+        raise StandardError(f"In {place}, the parameters do not fit {indicator.metric}: {error}.") from None
 
 
 def _require_unique_codes(standard: Standard) -> None:
