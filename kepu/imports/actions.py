@@ -68,7 +68,7 @@ def _is_large(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(member.file_size for member in archive.infolist()) > QUICK_UNPACKED
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # of a damaged or strange archive; reading says so
         return False
 
 

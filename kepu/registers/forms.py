@@ -43,7 +43,9 @@ class RowForm(forms.ModelForm):
     kinds: tuple = ()  # of files; () leaves those of the field
 
     files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=AttachmentKind.choices, required=False)
-    reason = forms.CharField(label=gettext_lazy("Why is it changed?"), required=False, max_length=100)
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it changed?"), required=False, max_length=100, validators=[plain_text]
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
@@ -219,6 +221,7 @@ class RetireForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
+        validators=[plain_text],
         help_text=gettext_lazy("For example: logged twice. It stays in the history."),
         error_messages={"required": gettext_lazy("Please say why the record is taken out.")},
     )
@@ -231,6 +234,7 @@ class ReturnForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What has to be corrected?"),
         max_length=200,
+        validators=[plain_text],
         error_messages={"required": gettext_lazy("Please say what has to be corrected.")},
     )
 
@@ -241,6 +245,7 @@ class RevealForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("What do you need the number for?"),
         max_length=200,
+        validators=[plain_text],
         help_text=gettext_lazy("For example: to agree on a time for Saturday. This is recorded with your name."),
         error_messages={"required": gettext_lazy("Please say what you need the number for.")},
     )
