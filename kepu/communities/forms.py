@@ -1,13 +1,21 @@
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kepu.audit.actions import save_record
 from kepu.communities.models import Community
 from kepu.inputs import CountField, DayField
 
+CONFLICT = _(
+    "Somebody else saved this community while you were editing it. What you typed is kept; compare it with the present "
+    "record and save again if yours is right."
+)
+
 
 class CommunityForm(forms.ModelForm):
-    """Register or change a community."""
+    """Register or change a community. `seen` is the newest line of its history when the form was opened."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     residents = CountField(
         label=_("Permanent residents"),
@@ -38,5 +46,21 @@ class CommunityForm(forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def save(self, *, by) -> Community:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self._newest()
+
+    def _newest(self) -> int | None:
+        return self.instance.history.values_list("history_id", flat=True).first() if self.instance.pk else None
+
+    @transaction.atomic
+    def save(self, *, by) -> Community | None:
+        """Returns the community, or None with an error on the form where somebody saved it meanwhile."""
+        if self.instance.pk:
+            Community.objects.select_for_update().get(pk=self.instance.pk)
+            if self.cleaned_data["seen"] != (newest := self._newest()):
+                self.add_error(None, CONFLICT)
+                self.data = self.data.copy()
+                self.data["seen"] = newest
+                return None
         return save_record(self.instance, by=by)

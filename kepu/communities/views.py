@@ -38,7 +38,11 @@ def community_export(request):
 @needs(Right.READ_REGISTERS)
 def community_detail(request, pk):
     community = get_object_or_404(Community.objects.visible_to(request.user), pk=pk)
-    context = {"community": community, "history": history_of(community)}
+    context = {
+        "community": community,
+        "phone": community.phone if request.user.may(Right.WRITE_COMMUNITIES) else masked_number(community.phone),
+        "history": history_of(community, masks={"phone": masked_number}),
+    }
     return render(request, "communities/community_detail.html", context)
 
 
@@ -55,8 +59,7 @@ def community_update(request, pk):
 
 def _edit(request, community, sentence):
     form = CommunityForm(request.POST or None, instance=community)
-    if request.method == "POST" and form.is_valid():
-        saved = form.save(by=request.user)
+    if request.method == "POST" and form.is_valid() and (saved := form.save(by=request.user)):
         messages.success(request, sentence)
         return redirect("communities:community_detail", pk=saved.pk)
     return render(request, "communities/community_form.html", {"form": form})

@@ -62,3 +62,30 @@ def test_the_export_holds_the_communities_that_one_sees(as_user, clerk, officer,
 
     assert names(clerk) == ["桂花社区"]
     assert sorted(names(officer)) == sorted(["桂花社区", "松柏社区"])
+
+
+def test_the_second_of_two_who_save_is_told_and_may_win_on_purpose(as_user, officer):
+    client = as_user(officer)
+    client.post("/communities/new/", NEW)
+    community = Community.objects.get()
+    address = f"/communities/{community.pk}/edit/"
+    opened = client.get(address).context["form"]["seen"].value()
+    client.post(address, NEW | {"residents": "4300", "seen": opened})
+    page = client.post(address, NEW | {"residents": "4400", "seen": opened})
+    assert "有人保存了这个社区" in page.content.decode()
+    assert 'value="4400"' in page.content.decode()
+    assert Community.objects.get().residents == 4300
+    client.post(address, NEW | {"residents": "4400", "seen": page.context["form"]["seen"].value()})
+    assert Community.objects.get().residents == 4400
+
+
+def test_the_history_shows_telephone_numbers_masked(as_user, officer, leader):
+    client = as_user(officer)
+    client.post("/communities/new/", NEW | {"phone": "13812345678"})
+    community = Community.objects.get()
+    address = f"/communities/{community.pk}/edit/"
+    client.post(address, NEW | {"phone": "13912345678", "seen": client.get(address).context["form"]["seen"].value()})
+    page = as_user(leader).get(f"/communities/{community.pk}/").content.decode()
+    assert "139****5678" in page
+    assert "13812345678" not in page
+    assert "13912345678" not in page
