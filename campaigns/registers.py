@@ -42,6 +42,7 @@ MEDIA = Register(
     filters=("kind",),
     kinds=(AttachmentKind.CLIPPING, AttachmentKind.DOCUMENT),
     not_copied=("title", "link", "event"),
+    pages=((_("Weekly calendar"), "reports:media_weeks", "calendar-week"),),
 )
 
 DEMONSTRATIONS = Register(
@@ -87,7 +88,7 @@ TASKS = Register(
     add=_("Add a task"),
     empty=_("The plan has no task yet. Add one, or bring in the plan that you keep in Excel."),
     title="name",
-    shown=("phase", "name", "unit", "person", "starts_on", "due_on", "state"),
+    shown=("name", "phase", "unit", "person", "starts_on", "due_on", "state"),
     search=("name", "unit", "person", "notes"),
     filters=("phase", "state", "indicators"),
     folded=("completed_on", "notes"),

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/copy/", views.row_copy, EVENTS, name="event_copy"),
     path("<int:pk>/retire/", views.row_retire, EVENTS, name="event_retire"),
     path("<int:pk>/service/", own.event_service, name="event_service"),
+    path("media/from-link/", own.media_from_link, name="media_from_link"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", views.indicator_detail, name="indicator_detail"),
     path("indicators/<str:code>/export/", views.indicator_export, name="indicator_export"),
+    path("media-weeks/", views.media_weeks, name="media_weeks"),
     path("facility-gaps/", views.facility_gaps, name="facility_gaps"),
     path("judgements/<int:pk>/files/<int:file>/<str:rendition>/", views.judgement_file, name="judgement_file"),
     path("packs/", views.pack_list, name="pack_list"),

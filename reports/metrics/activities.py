@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.coverage import coverage
 from campaigns.models import Event, EventCategory, MediaItem, Theme
+from campaigns.press import items_by_week
 from kepu import formats
 from kepu.communities.models import PartnerUnit
 from kepu.periods import Period
@@ -85,11 +86,8 @@ def weeks_with_press(period: Period) -> Measured:
     if not weeks:
         return Measured(None, items.none(), _("No whole calendar week lies in the period."))
     items = items.published_in(Period(weeks[0][0], weeks[-1][1]))
-    mondays = {
-        (day - weeks[0][0]).days // 7 for day in items.order_by().values_list("published_on", flat=True).distinct()
-    }
     sentence = _("%(part)d of %(total)d whole weeks have an item on television or in the press.")
-    part, total = len(mondays), len(weeks)
+    part, total = len(items_by_week(items)), len(weeks)
     return Measured(formats.share(part, total), items, sentence % {"part": part, "total": total}, part, total)
 
 

@@ -14,6 +14,7 @@ from reports.views.packs import (
     pack_progress,
     pack_retry,
 )
+from reports.views.weeks import media_weeks
 
 __all__ = [
     "dashboard",
@@ -23,6 +24,7 @@ __all__ = [
     "indicator_export",
     "indicator_list",
     "judgement_file",
+    "media_weeks",
     "pack_cancel",
     "pack_create",
     "pack_detail",
