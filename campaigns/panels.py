@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Event, MediaItem
 from campaigns.service import service_of
+from kepu.accounts.roles import Right, can
 from kepu.communities.models import PartnerUnit
 from kepu.exchange.masking import masked_name
 from kepu.registers.masking import hides
@@ -43,6 +44,14 @@ def service_by(volunteer: Volunteer, user) -> dict:
     events = Event.objects.visible_to(user).live().filter(service_records__volunteer=volunteer)
     events = events.annotate(hours=F("service_records__hours")).order_by("-starts_on", "-pk")
     return {"service": service_of(volunteer), "events": events[:SHOWN]}
+
+
+def certificates_of(volunteer: Volunteer, user) -> dict | None:
+    """The certificates of service that a volunteer was given; for who keeps the register."""
+    if not can(user, Right.WRITE_REGISTERS):
+        return None
+    may_issue = register("volunteers").editable_rows(user).filter(pk=volunteer.pk).exists()
+    return {"certificates": list(volunteer.certificates.all()), "may_issue": may_issue}
 
 
 def _listed(title: str, events) -> dict | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.panels import event_of_item, events_with_unit, service_at, service_by
+from campaigns.panels import certificates_of, event_of_item, events_with_unit, service_at, service_by
 from kepu.records.models import AttachmentKind
 from kepu.registers.register import Panel, Register, Total
 
@@ -111,7 +111,10 @@ VISITS = Register(
 
 PANELS = {
     "events": (Panel("campaigns/_served_panel.html", service_at),),
-    "volunteers": (Panel("campaigns/_service_panel.html", service_by),),
+    "volunteers": (
+        Panel("campaigns/_service_panel.html", service_by),
+        Panel("campaigns/_certificates_panel.html", certificates_of),
+    ),
     "units": (Panel("campaigns/_events_panel.html", events_with_unit),),
     "media": (Panel("campaigns/_events_panel.html", event_of_item),),
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/", include("kepu.imports.urls")),
     path("facilities/", include("facilities.urls")),
     path("events/", include("campaigns.urls")),
+    path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,6 @@
 """Models of the campaign, one file per noun."""
 
+from campaigns.models.certificates import Certificate
 from campaigns.models.demonstrations import Demonstration, DemonstrationKind, DemonstrationState
 from campaigns.models.events import (
     Event,
@@ -17,6 +18,7 @@ from campaigns.models.visits import Finding, Visit
 __all__ = [
     "Application",
     "ArchiveItem",
+    "Certificate",
     "Demonstration",
     "DemonstrationKind",
     "DemonstrationState",
