@@ -10,7 +10,7 @@ from campaigns.models import Event, KeyGroup
 from campaigns.service import ImpossibleHoursError
 from kepu.communities.models import Community
 from kepu.evidence.fields import EvidenceField
-from kepu.inputs import CountField, DayField, HoursField, WordsField
+from kepu.inputs import CountField, DayField, HoursField, RowsField, WordsField
 from kepu.records.models import AttachmentKind
 from kepu.registers.forms import RowForm
 from volunteers.rosters import volunteers_named, words_for
@@ -62,6 +62,7 @@ class EventForm(RowForm):
             "volunteer_hours",
             "summary",
         ]
+        field_classes = {"covered": RowsField}
         widgets = {"covered": forms.CheckboxSelectMultiple, "summary": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, user, **kwargs):

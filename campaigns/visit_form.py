@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Finding, Visit
@@ -10,6 +11,7 @@ from kepu.inputs import DayField
 from kepu.registers.actions import add_row, change_row
 from kepu.registers.forms import RowForm, input_for
 
+MOST_LINES = 200
 EMPTY_LINES = 2  # offered below the problems that are there; saving and editing again offers more
 
 
@@ -32,7 +34,14 @@ class FindingLines(forms.BaseInlineFormSet):
 
 
 FindingFormSet = forms.inlineformset_factory(
-    Visit, Finding, form=FindingForm, formset=FindingLines, extra=EMPTY_LINES, max_num=200, validate_max=True
+    Visit,
+    Finding,
+    form=FindingForm,
+    formset=FindingLines,
+    extra=EMPTY_LINES,
+    max_num=MOST_LINES,
+    absolute_max=MOST_LINES + 1,  # enough to see that there are too many
+    validate_max=True,
 )
 
 
@@ -53,7 +62,9 @@ class VisitForm(RowForm):
         self.findings = FindingFormSet(QueryDict(draft.fields), instance=self.instance, prefix="findings")
 
     def is_valid(self):
-        return super().is_valid() & self.findings.is_valid()
+        if self.is_bound and not self.findings.is_valid():
+            self._complain(_("Please correct the problems found."))
+        return super().is_valid()
 
     def _add(self) -> Visit:
         self.instance.creation_key = self.cleaned_data.get("creation_key") or self.instance.creation_key

@@ -10,6 +10,7 @@ from kepu.periods import FIRST_YEAR, LAST_YEAR
 from kepu.text import plain_text, visible
 from kepu.wordlist import join_words, split_words
 
+LONGEST_KEY = 18  # digits
 _SEPARATORS = re.compile(r"(?<=\d)[,，\s](?=\d{3}(?!\d))")
 
 
@@ -102,16 +103,54 @@ class DayField(forms.DateField):
             raise forms.ValidationError(self.error_messages["year"], "year", shown)
 
 
-class WordsField(forms.CharField):
-    """Several names in one line, separated as in a ledger cell; cleaned to a list of str."""
+class LineField(forms.CharField):
+    """A text without characters that cannot be printed or that nobody sees."""
 
     default_validators = [plain_text]
 
+    def to_python(self, value):
+        return visible(super().to_python(value)).strip()
+
+
+class LinkField(forms.URLField):
+    """The address of a page on the web. The browser must not judge it: it knows neither our words nor http alone."""
+
+    default_error_messages = {
+        "invalid": _(
+            "This is no address of a page on the web. Copy it whole from the browser; "
+            "it begins with http:// or https://."
+        ),
+    }
+
     def __init__(self, **kwargs):
-        super().__init__(strip=True, **kwargs)
+        attrs = {"inputmode": "url", "autocomplete": "off"}
+        super().__init__(**{"assume_scheme": "https", "widget": forms.TextInput(attrs=attrs)} | kwargs)
 
     def to_python(self, value):
-        return visible(super().to_python(value))
+        link = super().to_python(value)
+        if link and not link.lower().startswith(("http://", "https://")):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return link
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a register. A key that is no number a database holds is not among them."""
+
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is not, or no longer, among the choices. Please choose again."),
+        "invalid_pk_value": _("“%(pk)s” is not, or no longer, among the choices. Please choose again."),
+    }
+
+    def clean(self, value):
+        for key in value or ():
+            if not (str(key).isdecimal() and len(str(key)) <= LONGEST_KEY):
+                shown = {"pk": str(key)[:40]}
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", shown)
+        return super().clean(value)
+
+
+class WordsField(LineField):
+    """Several names in one line, separated as in a ledger cell; cleaned to a list of str."""
 
     def prepare_value(self, value):
         return join_words(value) if isinstance(value, list) else value

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
@@ -15,13 +14,14 @@ from kepu.communities.models import Community
 from kepu.communities.tables import CommunityTable
 from kepu.exchange.downloads import workbook_of
 from kepu.exchange.masking import masked_number
+from kepu.paging import arrange
 
 
 @needs(Right.READ_REGISTERS)
 def community_list(request):
     shown = Community.objects.visible_to(request.user)
     table = CommunityTable(shown)
-    RequestConfig(request, paginate={"per_page": 50, "silent": True}).configure(table)
+    arrange(table, request, 50)
     totals = [(_("Communities"), table.paginator.count), (_("Permanent residents"), shown.residents())]
     return render(request, "communities/community_list.html", {"table": table, "totals": totals})
 

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from kepu.accounts.access import needs, require
 from kepu.accounts.roles import Right
@@ -27,6 +26,7 @@ from kepu.imports.shelf import wrong_rows_of
 from kepu.imports.states import standing_of
 from kepu.imports.tables import ImportTable
 from kepu.jobs.actions import last_beat, latest, worker_alive
+from kepu.paging import arrange
 from kepu.registers.register import all_registers
 
 STOP_POLLING = 286  # what htmx takes as: show this, and do not ask again
@@ -38,7 +38,7 @@ needs_ledgers = needs(Right.WRITE_EVENTS)
 def import_list(request):
     imports = LedgerImport.objects.visible_to(request.user).select_related("uploaded_by").defer("findings")
     table = ImportTable(imports, jobs={}, exclude=["uploaded_by"] if request.user.is_clerk else [])
-    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    arrange(table, request, 25)
     table.jobs = latest(KIND, *[row.record.pk for row in table.paginated_rows])
     return render(request, "imports/import_list.html", {"table": table})
 

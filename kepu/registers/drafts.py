@@ -35,7 +35,7 @@ def draft_keep(request, code):
     text = fields.urlencode()
     if len(text) > LONGEST or not (object_id == "" or (object_id.isdecimal() and len(object_id) < 19)):
         return HttpResponseBadRequest()
-    kept = {"fields": text, "title": fields.get(of.title, "")[:200]}
+    kept = {"fields": text, "title": fields.get(of.title, "").replace("\0", "")[:200]}
     Draft.objects.update_or_create(user=request.user, register=code, object_id=object_id, defaults=kept)
     return HttpResponse(status=204)
 

@@ -1,5 +1,6 @@
 """Forms of the registers. The rules are the models'; only wording and layout stand here."""
 
+import re
 import uuid
 
 from django import forms
@@ -13,11 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from kepu.audit.actions import save_record
 from kepu.evidence.fields import EvidenceField
-from kepu.inputs import CountField, DayField, NumberField, WordsField
+from kepu.inputs import CountField, DayField, LineField, LinkField, NumberField, WordsField
 from kepu.records.models import Attachment, AttachmentKind, Draft, Office, Review, Row
 from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
 from kepu.registers.register import Register, register_of
-from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
 
@@ -33,8 +33,12 @@ def input_for(db_field: models.Field, **kwargs):
     if isinstance(db_field, models.IntegerField):
         return CountField(**said)
     if isinstance(db_field, models.URLField):
-        return forms.URLField(max_length=db_field.max_length, assume_scheme="https", **said)
+        return LinkField(max_length=db_field.max_length, **said)
     return db_field.formfield(**kwargs)
+
+
+# Said of fields that nobody sees and therefore nobody can correct.
+GARBLED = {"invalid": gettext_lazy("This form did not arrive as it was sent. Please open the page again.")}
 
 
 class RowForm(forms.ModelForm):
@@ -43,11 +47,9 @@ class RowForm(forms.ModelForm):
     kinds: tuple = ()  # of files; () leaves those of the field
 
     files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=AttachmentKind.choices, required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it changed?"), required=False, max_length=100, validators=[plain_text]
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    reason = LineField(label=gettext_lazy("Why is it changed?"), required=False, max_length=100)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages=GARBLED)
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4, error_messages=GARBLED)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -140,8 +142,22 @@ class RowForm(forms.ModelForm):
         return [(p.upload.file, p.upload.name, p.kind, p.caption) for p in self.cleaned_data["files"]]
 
     def kept_files(self, data=None):
-        """The form of the files that the row has already."""
-        return KeptFormSet(data, queryset=self.instance.files.select_related("file"), prefix="kept")
+        """The form of the files that the row has already. Where `data` is wrong about them, this form says so."""
+        files = self.instance.files.select_related("file")
+        kept = KeptFormSet(data, queryset=files, prefix="kept")
+        if data is None:
+            return kept
+        if kept.speaks_of_others():
+            self._complain(_("The files of this record have changed since you opened the page. Please look again."))
+            return KeptFormSet(queryset=files, prefix="kept")
+        if not kept.is_valid():
+            self._complain(_("Please correct what is written beside the files below."))
+        return kept
+
+    def _complain(self, sentence: str) -> None:
+        """Add a sentence to what is wrong, after this form has judged its own fields."""
+        if sentence not in self.non_field_errors():
+            self.add_error(None, sentence)
 
     def save_kept(self, kept) -> None:
         kept.save(commit=False)
@@ -170,7 +186,26 @@ def shown(field: forms.Field, value) -> str:
     return str(value if value is not None else "")
 
 
-KeptFormSet = forms.modelformset_factory(Attachment, fields=["kind", "caption"], extra=0, can_delete=True)
+MOST_FILES = 200  # that one form speaks of; far more than a record may have
+
+
+class KeptFiles(forms.BaseModelFormSet):
+    """Files that a row has already: their kinds and captions, and a box to take each off."""
+
+    def speaks_of_others(self) -> bool:
+        """Whether a file in it is not, or no longer, one of the row's."""
+        return bool(self.non_form_errors()) or any(form.instance.pk is None for form in self.initial_forms)
+
+
+KeptFormSet = forms.modelformset_factory(
+    Attachment,
+    formset=KeptFiles,
+    fields=["kind", "caption"],
+    extra=0,
+    can_delete=True,
+    max_num=MOST_FILES,
+    absolute_max=MOST_FILES,
+)
 
 
 def form_class(register: Register) -> type[RowForm]:
@@ -206,7 +241,7 @@ class OfficeForm(forms.ModelForm):
         fields = ["reviews", "star_hours", "day_hours"]
 
     def clean_star_hours(self):
-        hours = [int(word) for word in self.cleaned_data["star_hours"].split("、")]
+        hours = [int(word) for word in re.findall(r"\d+", self.cleaned_data["star_hours"])]
         if hours != sorted(set(hours)):
             raise forms.ValidationError(_("Each number must be larger than the one before it."))
         return self.cleaned_data["star_hours"]
@@ -218,10 +253,9 @@ class OfficeForm(forms.ModelForm):
 class RetireForm(forms.Form):
     """Why a record is taken out."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        validators=[plain_text],
         help_text=gettext_lazy("For example: logged twice. It stays in the history."),
         error_messages={"required": gettext_lazy("Please say why the record is taken out.")},
     )
@@ -231,10 +265,9 @@ class ReturnForm(forms.Form):
     """What has to be corrected before a record can be confirmed."""
 
     state = forms.CharField(widget=forms.HiddenInput, initial=Review.RETURNED)
-    note = forms.CharField(
+    note = LineField(
         label=gettext_lazy("What has to be corrected?"),
         max_length=200,
-        validators=[plain_text],
         error_messages={"required": gettext_lazy("Please say what has to be corrected.")},
     )
 
@@ -242,10 +275,9 @@ class ReturnForm(forms.Form):
 class RevealForm(forms.Form):
     """Why a telephone number is needed."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("What do you need the number for?"),
         max_length=200,
-        validators=[plain_text],
         help_text=gettext_lazy("For example: to agree on a time for Saturday. This is recorded with your name."),
         error_messages={"required": gettext_lazy("Please say what you need the number for.")},
     )

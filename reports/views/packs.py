@@ -6,13 +6,13 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.jobs.actions import last_beat, latest, worker_alive
+from kepu.paging import arrange
 from reports.models import Pack
 from reports.packs.actions import KIND, cancel_pack, issue_pack, retry_pack
 from reports.packs.forms import PackForm
@@ -28,7 +28,7 @@ CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 def pack_list(request):
     packs = Pack.objects.visible_to(request.user).select_related("created_by").defer("results")
     table = PackTable(packs, jobs={})
-    RequestConfig(request, paginate={"per_page": 25, "silent": True}).configure(table)
+    arrange(table, request, 25)
     table.jobs = latest(KIND, *[row.record.pk for row in table.paginated_rows])
     return render(request, "reports/pack_list.html", {"table": table})
 

@@ -35,5 +35,5 @@ STRANGE = {
 
 def is_sentence(text: str) -> bool:
     """Whether `text` is a full sentence in Chinese: long enough, closed, without a word of English."""
-    foreign = english_in(re.sub(r"“[^”]*”", "", text)) - {"UTF", "GB", "WPS"}
+    foreign = english_in(re.sub(r"“[^”]*”", "", text)) - {"UTF", "GB", "WPS", "http", "https"}
     return len(text) >= 6 and text[-1] in "。？" and bool(re.search(r"[一-鿿]{3}", text)) and not foreign

@@ -2,13 +2,13 @@
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.downloads import workbook_of
+from kepu.paging import arrange
 from kepu.records.models import ColumnChoice, Office
 from kepu.registers.filters import filterset_for
 from kepu.registers.masking import masks
@@ -35,7 +35,7 @@ def row_list(request, code):
     reviews = "review" in shown.form.fields
     rows = of.ledger.rows(shown.qs, fields).with_file_count()
     table = RowTable(rows, register=of, fields=fields, user=request.user, picks=may_write, reviews=reviews)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    arrange(table, request, PER_PAGE)
     context = {
         "register": of,
         "filter": shown,

@@ -1,0 +1,14 @@
+"""Sorting and paging of a table as its address says, whatever that says."""
+
+from django.http import HttpRequest
+from django_tables2 import RequestConfig, Table
+
+
+def arrange(table: Table, request: HttpRequest, per_page: int) -> None:
+    """Sort the table and turn to its page; what is no column or page is passed over.
+
+    The number of rows on a page is ours to choose: `per_page` in an address could ask for all of them, or for -1.
+    """
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=per_page)
+    table.page = table.paginator.get_page(request.GET.get("page"))
