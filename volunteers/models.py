@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.communities.models import Community, OfCommunityQuerySet, OfCommunityRowQuerySet
+from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
@@ -17,15 +17,23 @@ from kepu.wordlist import WordListField
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", _("Write a mobile number of 11 digits, for example 13812345678."))
 
 
+class TeamQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A clerk sees the teams of the own community, and those that serve the whole sub-district."""
+        if not user.is_authenticated or user.is_inspector:
+            return self.none()
+        return self.filter(Q(community=None) | Q(community_id=user.community_id)) if user.is_clerk else self
+
+
 class Team(models.Model):
-    """A volunteer service team (志愿服务队)."""
+    """A volunteer service team (志愿服务队); without a community it serves the whole sub-district."""
 
     name = models.CharField(_("team name"), max_length=60, unique=True, validators=[plain_text])
     community = models.ForeignKey(
         Community, models.PROTECT, null=True, blank=True, verbose_name=_("community"), related_name="teams"
     )
 
-    objects = OfCommunityQuerySet.as_manager()
+    objects = TeamQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -28,6 +28,7 @@ VOLUNTEERS = Register(
     folded=("birth_year", "unit", "is_promoter"),
     not_copied=("name", "phone"),
     personal=("name", "birth_year"),
+    form="volunteers.forms.VolunteerForm",
 )
 
 TRAININGS = Register(

@@ -67,16 +67,26 @@ class RowForm(forms.ModelForm):
         return register_of(self._meta.model)
 
     def _offer_rows(self):
-        """Of other registers, only live rows that this person may see are offered."""
-        for field in self.fields.values():
+        """Of other registers, live rows that this person may see are offered, and those chosen already."""
+        for name, field in self.fields.items():
             if isinstance(field, ModelChoiceField):
-                rows = field.queryset
-                rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
-                rows = rows.active() if hasattr(rows, "active") else rows
-                field.queryset = rows.live() if hasattr(rows, "live") else rows
+                field.queryset = self._offered(field.queryset) | field.queryset.filter(pk__in=self._chosen(name))
                 field.empty_label = _("Please choose") if field.required else _("None")
             elif isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
                 field.choices = [("", _("Please choose") if field.required else _("Not stated")), *field.choices[1:]]
+
+    def _offered(self, rows):
+        rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
+        rows = rows.active() if hasattr(rows, "active") else rows
+        return rows.live() if hasattr(rows, "live") else rows
+
+    def _chosen(self, name: str) -> list:
+        """Keys of what the row has in this field now; to save it again must not take them out."""
+        if not self.instance.pk:
+            return []
+        value = self.initial.get(name)
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return [getattr(each, "pk", each) for each in chosen if each is not None]
 
     def _settle_community(self):
         field = self.fields.get("community")
