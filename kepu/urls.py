@@ -13,6 +13,7 @@ urlpatterns = [
     path("registers/", include("kepu.registers.urls")),
     path("imports/", include("kepu.imports.urls")),
     path("facilities/", include("facilities.urls")),
+    path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),

@@ -122,3 +122,29 @@ def _namesakes_said(namesakes: list[Volunteer]) -> str:
     return _("The register has this name already: %(namesakes)s. Tick the box if this is another person.") % {
         "namesakes": said
     }
+
+
+class OwnDataForm(forms.Form):
+    """Why a volunteer's data is taken out of the portal."""
+
+    reason = LineField(
+        label=gettext_lazy("Who asked for the data, and when?"),
+        max_length=200,
+        help_text=gettext_lazy("For example: asked by the volunteer at the counter today. This is recorded."),
+        error_messages={"required": gettext_lazy("Please say who asked for the data.")},
+    )
+
+
+class ErasureForm(forms.Form):
+    """Why a volunteer's data is erased; ticked, because it cannot be undone."""
+
+    reason = LineField(
+        label=gettext_lazy("Who asked for it, and when?"),
+        max_length=200,
+        help_text=gettext_lazy("Do not write the name: the reason stays. For example: letter of the volunteer, 5 May."),
+        error_messages={"required": gettext_lazy("Please say who asked for it, without the name: the reason stays.")},
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("I know that this cannot be undone"),
+        error_messages={"required": gettext_lazy("Please tick that you know this cannot be undone.")},
+    )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -9,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.communities.models import Community, OfCommunityRowQuerySet
+from kepu.exchange.masking import ERASED
 from kepu.periods import Period
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
 
-mobile_number = RegexValidator(r"^1[3-9]\d{9}$", _("Write a mobile number of 11 digits, for example 13812345678."))
+# An erased volunteer keeps a number of this form, by which ledger files still know the row.
+mobile_number = RegexValidator(
+    rf"^(1[3-9]\d{{9}}|{ERASED}\d{{1,8}})$", _("Write a mobile number of 11 digits, for example 13812345678.")
+)
 
 
 class TeamQuerySet(models.QuerySet):
@@ -66,6 +71,10 @@ class VolunteerState(models.TextChoices):
 
 
 class VolunteerQuerySet(OfCommunityRowQuerySet):
+    def editable_by(self, user):
+        """Those of whom there is still something to change."""
+        return self.filter(erased_at=None)
+
     def registered(self):
         return self.counting().filter(state=VolunteerState.REGISTERED)
 
@@ -80,7 +89,7 @@ class VolunteerQuerySet(OfCommunityRowQuerySet):
     def here_on(self, day: date):
         """Live volunteers who had not left by `day`: who can have served then."""
         gone = Q(left_on=None) | Q(left_on__lte=day)
-        return self.live().exclude(gone, state=VolunteerState.LEFT)
+        return self.live().filter(erased_at=None).exclude(gone, state=VolunteerState.LEFT)
 
     def registered_by(self, day: date):
         return self.registered().filter(registered_on__lte=day)
@@ -116,6 +125,7 @@ class Volunteer(Row):
     is_promoter = models.BooleanField(_("is a science promoter"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=VolunteerState, default=VolunteerState.REGISTERED)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True, editable=False)
 
     objects = VolunteerQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=UNTRACKED)
@@ -140,6 +150,16 @@ class Volunteer(Row):
 
     def __str__(self):
         return self.name
+
+    @property
+    def audit_name(self) -> str:
+        return f"#{self.pk}"
+
+    def clean(self):
+        if self.erased_at:
+            raise ValidationError(_("The personal data of this volunteer was erased. The record stays as it is."))
+        if self.phone.startswith(ERASED):
+            raise ValidationError({"phone": mobile_number.message})
 
 
 class Audience(models.TextChoices):

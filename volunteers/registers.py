@@ -3,8 +3,10 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from kepu.accounts.roles import Right, can
 from kepu.records.models import AttachmentKind
-from kepu.registers.register import Register, Total
+from kepu.registers.register import Panel, Register, Total
+from volunteers.models import Volunteer
 
 
 def _hours(trainings) -> int:
@@ -13,6 +15,11 @@ def _hours(trainings) -> int:
 
 def _trained(trainings) -> int:
     return trainings.aggregate(total=Sum("attendance"))["total"] or 0
+
+
+def _personal_data(volunteer: Volunteer, user) -> dict | None:
+    """What may be done with the person's own data; for who may see the number."""
+    return {"may_erase": can(user, Right.ERASE)} if can(user, Right.SEE_NUMBERS) else None
 
 
 VOLUNTEERS = Register(
@@ -29,6 +36,7 @@ VOLUNTEERS = Register(
     not_copied=("name", "phone"),
     personal=("name", "birth_year"),
     form="volunteers.forms.VolunteerForm",
+    panels=(Panel("volunteers/_personal_panel.html", _personal_data),),
 )
 
 TRAININGS = Register(

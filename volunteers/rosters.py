@@ -44,7 +44,13 @@ def words_for(volunteers: Iterable[Volunteer]) -> dict[str, Volunteer]:
     volunteers = list(volunteers)
     live = in_chunks(Volunteer.objects.live(), "name", {volunteer.name for volunteer in volunteers})
     namesakes = Counter(row.name for row in {row.pk: row for row in [*live, *volunteers]}.values())
-    return {v.name if namesakes[v.name] < 2 else f"{v.name}{v.phone[-4:]}": v for v in volunteers}
+    return {_word_for(volunteer, namesakes[volunteer.name] < 2): volunteer for volunteer in volunteers}
+
+
+def _word_for(volunteer: Volunteer, is_only: bool) -> str:
+    if volunteer.erased_at:
+        return volunteer.phone
+    return volunteer.name if is_only else f"{volunteer.name}{volunteer.phone[-4:]}"
 
 
 def volunteers_named(words: list[str]) -> tuple[list[Volunteer], list[str]]:

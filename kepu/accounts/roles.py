@@ -29,12 +29,13 @@ class Right(models.TextChoices):
     READ_PACKS = "read_packs", _("download packs")
     REVIEW = "review", _("confirm records")
     SEE_NUMBERS = "see_numbers", _("see telephone numbers")
+    ERASE = "erase", _("erase personal data")
     ADMINISTER = "administer", _("administer the portal")
 
 
 _READING = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
 _OFFICE = _READING | {Right.WRITE_EVENTS, Right.WRITE_REGISTERS, Right.WRITE_COMMUNITIES}
-_OFFICE |= {Right.REVIEW, Right.SEE_NUMBERS, Right.JUDGE, Right.BUILD_PACKS}
+_OFFICE |= {Right.REVIEW, Right.SEE_NUMBERS, Right.JUDGE, Right.BUILD_PACKS, Right.ERASE}
 
 RIGHTS: dict[str, set[Right]] = {
     Role.CLERK: {

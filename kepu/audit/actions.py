@@ -10,6 +10,10 @@ from kepu.audit.models import Action, Entry
 current_address: ContextVar[str | None] = ContextVar("current_address", default=None)
 
 
+# Their reasons stand in the record's history, where they can be erased with the person.
+TOLD_IN_HISTORY = (Action.CREATE, Action.CHANGE, Action.RETIRE, Action.REVIEW)
+
+
 def record(action: Action, target: models.Model | None = None, *, by, **details) -> Entry:
     """Write one audit entry. `by` is the user, or None for the portal itself; `details` must be JSON."""
     return Entry.objects.create(
@@ -17,10 +21,15 @@ def record(action: Action, target: models.Model | None = None, *, by, **details)
         action=action,
         object_type=target._meta.label_lower if target is not None else "",
         object_id=str(target.pk) if target is not None else "",
-        object_name=str(target)[:200] if target is not None else "",
-        details=details,
+        object_name=_name(target),
+        details={} if hasattr(target, "audit_name") and action in TOLD_IN_HISTORY else details,
         address=current_address.get(),
     )
+
+
+def _name(target: models.Model | None) -> str:
+    """What an entry calls the record: a person's, which has an `audit_name`, by number, for entries outlive erasure."""
+    return "" if target is None else str(getattr(target, "audit_name", target))[:200]
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     ISSUE = "issue", _("issued")
     CANCEL = "cancel", _("cancelled")
     JUDGE = "judge", _("judged")
+    ERASE = "erase", _("erased personal data")
 
 
 class EntryQuerySet(models.QuerySet):

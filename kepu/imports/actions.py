@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -198,14 +198,18 @@ def _saved(taken: LedgerImport, plan: ImportPlan, begin, finish) -> bool:
 
 
 def forget_old_files(*, pretend: bool = False) -> int:
-    """Drop files uploaded more than a month ago, with what was found in them; that they were imported stays.
-
-    What a worker has in hand is left alone. Returns how many went, or with `pretend` would go.
-    """
+    """Drop files uploaded more than a month ago. Returns how many went, or with `pretend` would go."""
     limit = timezone.now() - timedelta(days=KEPT_DAYS)
-    old = LedgerImport.objects.filter(uploaded_at__lt=limit).exclude(state__in=WORKING).exclude(findings={})
-    if pretend:
-        return old.count()
+    old = LedgerImport.objects.filter(uploaded_at__lt=limit).exclude(findings={})
+    return old.exclude(state__in=WORKING).count() if pretend else forget_files(old)
+
+
+def forget_files(imports: models.QuerySet) -> int:
+    """Drop uploaded files with what was found in them; that they were imported stays. Returns how many went.
+
+    What a worker has in hand is left alone.
+    """
+    old = imports.exclude(state__in=WORKING)
     count = 0
     for taken in old:
         shelf.discard(taken)

@@ -107,6 +107,11 @@ class Attachment(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def audit_name(self) -> str:
+        """File names often hold a person's name, which audit entries must not keep."""
+        return f"#{self.pk}"
+
 
 class Review(models.TextChoices):
     """Where a record stands in review. What is not submitted yet is a Draft, not a row."""

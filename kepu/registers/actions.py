@@ -159,7 +159,7 @@ def change_attachment(attachment: Attachment, *, by) -> Attachment:
 def detach(attachment: Attachment, *, by) -> None:
     """Take a file off its row. The stored content stays: history and packs may cite it."""
     require_own(attachment.row, by)
-    name, row = attachment.name, attachment.row
+    name, row = attachment.audit_name, attachment.row
     attachment._history_user = by
     attachment.delete()
     record(Action.CHANGE, row, by=by, detached=name)

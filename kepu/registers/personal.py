@@ -1,0 +1,128 @@
+"""Everything that is known of one person: given out, or forgotten, on the person's own request.
+
+个人信息保护法 art. 45 (a copy of one's data) and art. 47 (erasure). An app that keeps something of people declares a
+module `personal` with `sheets(row)`, which tells it, or `forget(row, former)`, which takes it out; `row` is the record
+of the person, of whatever register, `former` its values before, by field name.
+"""
+
+from collections.abc import Iterable
+from importlib import import_module
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+import xlsxwriter
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.utils.module_loading import module_has_submodule
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from kepu.audit.history import history_of
+from kepu.audit.models import Entry
+from kepu.evidence.models import StagedUpload
+from kepu.exchange.writer import WORKBOOK_OPTIONS, write_cell
+from kepu.records.models import Attachment, Draft, Row
+from kepu.registers.register import register_of
+
+WIDTH = 24
+
+
+class Sheet(NamedTuple):
+    """One sheet of a person's own data: a title of at most 31 characters, the headers, the rows."""
+
+    title: str
+    head: list[str]
+    rows: Iterable[list]
+
+
+def own_data(row: Row):
+    """A workbook (.xlsx, an open file at its start) of all that the portal holds of the person."""
+    stream = TemporaryFile()  # noqa: SIM115 - the response closes it
+    book = xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS)
+    bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    for title, head, lines in [_record(row), *_kept_elsewhere(row), _files(row), _history(row), _entries(row)]:
+        sheet = book.add_worksheet(title)
+        sheet.set_column(0, len(head) - 1, WIDTH)
+        for number, line in enumerate([head, *lines]):
+            for place, value in enumerate(line):
+                write_cell(sheet, number, place, value, plain if number else bold)
+    book.close()
+    stream.seek(0)
+    return stream
+
+
+def _modules() -> list:
+    having = [app for app in apps.get_app_configs() if module_has_submodule(app.module, "personal")]
+    return [import_module(f"{app.name}.personal") for app in having if app.name != "kepu.registers"]
+
+
+def _kept_elsewhere(row: Row) -> list[Sheet]:
+    telling = [module for module in _modules() if hasattr(module, "sheets")]
+    return [sheet for module in telling for sheet in module.sheets(row)]
+
+
+def _record(row: Row) -> Sheet:
+    columns = register_of(row).ledger.columns
+    lines = [[str(column.label), column.export(row)] for column in columns]
+    return Sheet(_("Record"), [_("Field"), _("Value")], [*lines, [_("Logged at"), _moment(row.created_at)]])
+
+
+def _files(row: Row) -> Sheet:
+    lines = [[each.name, each.get_kind_display(), each.caption, _moment(each.added_at)] for each in row.files.all()]
+    return Sheet(_("Files"), [_("File"), _("Kind"), _("Caption"), _("Added at")], lines)
+
+
+def _history(row: Row) -> Sheet:
+    head = [_("Time"), _("Who"), _("What"), _("Field"), _("Before"), _("After"), _("Reason")]
+    return Sheet(_("Changes"), head, [line for save in history_of(row) for line in _lines_of(save)])
+
+
+def _lines_of(save) -> list[list]:
+    start = [_moment(save.at), save.who, save.kind]
+    changes = [[*start, each.label, each.before, each.after, save.reason] for each in save.changes]
+    return changes or [[*start, "", "", "", save.reason]]
+
+
+def _entries(row: Row) -> Sheet:
+    """Who looked at the record's number, took its data, issued something on it: the audit's entries."""
+    entries = Entry.objects.about(row).order_by("-id")
+    lines = [[_moment(e.at), e.actor, e.get_action_display(), e.details.get("reason", "")] for e in entries]
+    return Sheet(_("What was done with it"), [_("Time"), _("Who"), _("What"), _("Reason")], lines)
+
+
+def _moment(at) -> str:
+    return f"{localtime(at):%Y-%m-%d %H:%M}"
+
+
+def forget_traces(row: Row, former: dict, phone: str) -> None:
+    """Take the person out of everything but the row itself: history, files, drafts, and what other apps keep.
+
+    Must run inside a transaction.
+    """
+    changed = {name: getattr(row, name) for name in former}
+    row.history.update(**changed, history_change_reason=None)
+    _forget_files(row)
+    _forget_drafts(row, phone)
+    for module in _modules():
+        if hasattr(module, "forget"):
+            module.forget(row, former)
+
+
+def _forget_files(row: Row) -> None:
+    """Take off the files and that they were there; a content that nothing cites any more is swept from the disk."""
+    of_row = {"content_type": ContentType.objects.get_for_model(row), "object_id": row.pk}
+    attached = Attachment.objects.filter(**of_row)
+    for file_id, name in attached.values_list("file_id", "name"):
+        StagedUpload.objects.filter(file_id=file_id, name=name).delete()
+    attached.delete()
+    Attachment.history.filter(**of_row).delete()
+
+
+def _forget_drafts(row: Row, phone: str) -> None:
+    code = register_of(row).code
+    Draft.objects.filter(register=code, object_id=str(row.pk)).delete()
+    for draft in Draft.objects.filter(fields__contains=phone):
+        if draft.register == code:
+            draft.delete()
+        else:
+            Draft.objects.filter(pk=draft.pk).update(fields=draft.fields.replace(phone, ""))
