@@ -34,8 +34,8 @@ test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and 
 	$(PYTEST)
 	$(PY) -m tests.servers $(PYTEST) -m "not journey"
 
-bench: setup-test ## measure the pages and jobs that must stay quick
-	$(PY) -m tests.benchmarks
+bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
+	$(PY) -m tests.servers $(PY) -m tests.benchmarks
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
 	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)

@@ -74,8 +74,9 @@ class EventQuerySet(RowQuerySet):
 
     def held_at(self, community_id: int | None):
         """Events held at a community: hosted by it, naming it, or covering all because they name none."""
-        names_it = self._coverage().filter(community_id=community_id)
-        return self.filter(Q(host_community=community_id) | Exists(names_it) | self._for_everybody())
+        # A list of keys, which databases hash once, where an EXISTS would be asked for every row.
+        naming = Event.covered.through.objects.filter(community_id=community_id).values("event_id")
+        return self.filter(Q(host_community=community_id) | Q(pk__in=naming) | self._for_everybody())
 
     def for_everybody(self):
         """Events of the sub-district as a whole: neither hosted by nor naming a community."""

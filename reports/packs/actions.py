@@ -62,18 +62,22 @@ def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by)
     _require_standard(standard)
     wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end, "language": language}
     for _attempt in range(NUMBER_TRIES):
-        if pack := _create(wanted, by):
+        if pack := _create(_next_number(), wanted, by):
             record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
             return pack
     raise ValidationError(_busy())
 
 
 def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
-    """Of two that come at once, one gets the number; the other, refused by it, then finds the first one's pack."""
+    """Of two that come at once, one gets the number; the other, refused by it, then finds the first one's pack.
+
+    The number is chosen before looking: whoever starts the same pack after the look has taken that number.
+    """
     for _attempt in range(NUMBER_TRIES):
+        number = _next_number()
         if live := _being_made(wanted):
             return live, False
-        if pack := _create(wanted, by):
+        if pack := _create(number, wanted, by):
             return pack, True
     raise ValidationError(_busy())
 
@@ -90,9 +94,9 @@ def _being_made(wanted: dict) -> Pack | None:
     return next((pack for pack in unfinished if str(pack.pk) in live), None)
 
 
-def _create(wanted: dict, by) -> Pack | None:
-    """A pack with the next free number, None where somebody else took that number meanwhile."""
-    pack = Pack(number=_next_number(), created_by=by, **wanted)
+def _create(number: str, wanted: dict, by) -> Pack | None:
+    """A pack with this number, None where somebody else took the number meanwhile."""
+    pack = Pack(number=number, created_by=by, **wanted)
     pack._history_user = by
     try:
         with transaction.atomic():

@@ -1,18 +1,19 @@
-"""Fill a fresh database, run every case, print the table."""
+"""Fill a fresh database, run every case, print the table. Ends with status 1 where a budget is exceeded."""
 
 import os
+import sys
 import tempfile
 from contextlib import contextmanager
 
 import django
 
 
-def main() -> None:
+def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kepu-bench-") as folder:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "kepu.settings", "KEPU_DATA_DIR": folder}
         django.setup()
         with fresh_database():
-            print_table()
+            return print_table()
 
 
 @contextmanager
@@ -31,20 +32,29 @@ def fresh_database():
         teardown_databases(databases, verbosity=0)
 
 
-def print_table() -> None:
-    """One line for each measurement; the last column is how many times its base it took."""
-    from tests.benchmarks import office, pages
+def print_table() -> int:
+    """One line for each measurement; "× base" is how many times its base it took."""
+    from django.db import connection
 
-    cases = [pages.measure_all]
+    from tests.benchmarks import exchange, lists, office, pages
+
+    cases = [pages.measure_all, exchange.measure_all, lists.measure_all]
     filled = office.fill()
     taken: dict[str, float] = {}
-    print(f"{'':<36}{'ms':>9}{'queries':>9}{'× base':>9}")
+    over = 0
+    print(f"On {connection.vendor}, {os.cpu_count()} cores. Medians.")
+    print(f"{'':<44}{'ms':>10}{'queries':>9}{'× base':>8}  note")
     for case in cases:
         for found in case(filled):
             taken[found.name] = found.milliseconds
-            ratio = f"{found.milliseconds / taken[found.base]:9.1f}" if found.base else ""
-            print(f"{found.name:<36}{found.milliseconds:9.1f}{found.queries:9}{ratio}", flush=True)
+            ratio = found.milliseconds / taken[found.base] if found.base else None
+            broken = found.broken(ratio)
+            over += len(broken)
+            shown = f"{ratio:8.1f}" if ratio else f"{'':8}"
+            notes = "; ".join([*filter(None, [found.note]), *(f"OVER BUDGET: {each}" for each in broken)])
+            print(f"{found.name:<44}{found.milliseconds:10.1f}{found.queries:9}{shown}  {notes}".rstrip(), flush=True)
+    return int(over > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,8 +1,9 @@
-"""The sub-district that is measured on: 12 communities, one clerk, 2,000 events in the clerk's community."""
+"""The sub-district that is measured on: 12 communities, a clerk and a leader, events spread over them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import connection
 from django.test import Client
 
 from campaigns.models import Event
@@ -13,13 +14,14 @@ from kepu.communities.models import Community
 from tests.conftest import person
 
 COMMUNITIES = 12
-EVENTS = 2000
+EVENTS = 2000  # at first, all of the clerk's community
 FIRST_DAY = date(2025, 1, 1)
 DAYS = 540
 
 
 @dataclass(frozen=True)
 class Office:
+    communities: list[Community]
     clerk: User
     leader: User
 
@@ -36,18 +38,34 @@ def fill() -> Office:
     communities = Community.objects.bulk_create(
         Community(name=f"第{number}社区", code=f"{number:02}", residents=5000) for number in range(COMMUNITIES)
     )
-    Event.objects.bulk_create(_event(number, communities[0]) for number in range(EVENTS))
+    Event.objects.bulk_create(_event(number, EVENTS, communities[0]) for number in range(EVENTS))
+    settle()
     return Office(
+        communities=communities,
         clerk=person("clerk", Role.CLERK, community=communities[0]),
         leader=person("leader", Role.LEADER),
     )
 
 
-def _event(number: int, host: Community) -> Event:
+def grow(office: Office, total: int) -> None:
+    """More events, over all communities and ten years, until there are `total`."""
+    here = Event.objects.count()
+    made = (_event(number, total, office.communities[number % COMMUNITIES], 3650) for number in range(here, total))
+    Event.objects.bulk_create(made, batch_size=5000)
+    settle()
+
+
+def settle() -> None:
+    """Tell the database's planner what is there, as it finds out by itself within minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _event(number: int, total: int, host: Community, days: int = DAYS) -> Event:
     categories = EventCategory.values
     return Event(
         title=f"第{number}场科普活动",
-        starts_on=FIRST_DAY + timedelta(days=number * DAYS // EVENTS),
+        starts_on=FIRST_DAY + timedelta(days=number * days // total),
         host_community=host,
         place="社区活动室",
         category=categories[number % len(categories)],

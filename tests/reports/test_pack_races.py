@@ -11,6 +11,7 @@ from kepu.jobs.actions import claim
 from kepu.jobs.models import Job
 from kepu.periods import Period
 from reports.models import Pack
+from reports.packs import actions
 from reports.packs.actions import start_pack
 from reports.packs.moment import one_moment
 from tests.conftest import TODAY
@@ -34,9 +35,30 @@ def all_at_once(action, count=CROWD) -> list:
         return list(pool.map(one, range(count)))
 
 
+def in_another_connection(action):
+    """The result of `action()`, committed before this returns."""
+    return all_at_once(lambda _n: action(), count=1)[0]
+
+
 def test_of_many_clicks_one_makes_the_pack(officer):
     packs = all_at_once(lambda _n: start_pack("demo-district", Period.ending(TODAY), by=officer))
     assert len({pack.pk for pack in packs}) == 1
+    assert Pack.objects.count() == Job.objects.count() == 1
+
+
+def test_a_twin_that_commits_between_the_look_and_the_start_is_joined(officer, monkeypatch):
+    look, twins = actions._being_made, []
+
+    def look_then_be_overtaken(wanted):
+        found = look(wanted)
+        if not twins:
+            twins.append(None)  # the twin's own look is not overtaken
+            twins[0] = in_another_connection(lambda: start_pack("demo-district", Period.ending(TODAY), by=officer))
+        return found
+
+    monkeypatch.setattr(actions, "_being_made", look_then_be_overtaken)
+    pack = start_pack("demo-district", Period.ending(TODAY), by=officer)
+    assert pack == twins[0]
     assert Pack.objects.count() == Job.objects.count() == 1
 
 
@@ -59,8 +81,7 @@ def test_a_moment_does_not_see_what_is_saved_meanwhile(make_event):
     make_event("早")
     with one_moment():
         assert Event.objects.count() == 1
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(lambda: (make_event("晚"), connections.close_all())).result()
+        in_another_connection(lambda: make_event("晚"))
         assert Event.objects.count() == 1
     assert Event.objects.count() == 2
     assert connection.vendor == "postgresql"
