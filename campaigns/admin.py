@@ -3,8 +3,6 @@
 from django.contrib import admin
 
 from campaigns.models import (
-    Application,
-    ArchiveItem,
     Demonstration,
     Finding,
     Incident,
@@ -48,18 +46,6 @@ class TaskAdmin(RegisterAdmin):
     list_display = ["name", "phase", "due_on", "state", "completed_on"]
     list_filter = ["phase", "state"]
     search_fields = ["name"]
-
-
-@admin.register(ArchiveItem)
-class ArchiveItemAdmin(RegisterAdmin):
-    list_display = ["number", "title", "task", "filed_on"]
-    search_fields = ["number", "title"]
-    raw_id_fields = ["files"]
-
-
-@admin.register(Application)
-class ApplicationAdmin(RegisterAdmin):
-    list_display = ["number", "title", "issued_on"]
 
 
 class FindingInline(admin.TabularInline):

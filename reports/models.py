@@ -1,4 +1,4 @@
-"""What is kept of an assessment: signed judgements, the office's own thresholds, and issued packs."""
+"""What is kept of an assessment: signed judgements, the office's own thresholds, packs and documents."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from campaigns.models import ArchiveItem, Visit
 from kepu.accounts.roles import Right
 from kepu.evidence.models import StoredFile
 from kepu.periods import Period
@@ -147,3 +148,132 @@ class Pack(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_on, self.as_of)
+
+
+class DocumentKind(models.TextChoices):
+    """Documents that are made from the data (公文)."""
+
+    PLAN = "plan", _("Implementation plan")
+    NOTICE = "notice", _("Rectification notice")
+    BRIEF = "brief", _("Monthly brief")
+    APPLICATION = "application", _("Application for acceptance")
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The office's documents: who reads the assessment reads them, inspectors reach them through packs only."""
+        return self if user.is_authenticated and user.may(Right.READ_ASSESSMENT) else self.none()
+
+    def issued(self):
+        return self.exclude(issued_on=None)
+
+    def applications_issued_in(self, period: Period):
+        """Applications for acceptance issued in the period (first standard, P7)."""
+        return self.filter(kind=DocumentKind.APPLICATION, issued_on__range=(period.start, period.end))
+
+
+class Document(models.Model):
+    """A document made from the data: a draft that can be edited, then issued under a number and frozen for good."""
+
+    creation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    kind = models.CharField(_("kind of document"), max_length=12, choices=DocumentKind)
+    title = models.CharField(_("title"), max_length=200, validators=[plain_text])
+    addressee = models.CharField(_("addressee"), max_length=100, blank=True, validators=[plain_text])
+    # One paragraph a line; a line that begins 一、（一）1. （1） is a heading of that level (GB/T 9704-2012, 7.3.3).
+    body = models.TextField(_("text"), max_length=50_000, validators=[plain_text])
+    attachments = models.TextField(_("attachments"), max_length=2000, blank=True, validators=[plain_text])
+    signer = models.CharField(_("issuing body"), max_length=100, validators=[plain_text])
+    # Of what period the figures in it are.
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, verbose_name=_("inspection visit"), related_name="documents"
+    )
+    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("begun by"), related_name="+"
+    )
+
+    year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    number = models.CharField(_("document number"), max_length=40, blank=True, editable=False)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        verbose_name=_("issued by"), related_name="+",
+    )  # fmt: skip
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    archive_item = models.OneToOneField(
+        ArchiveItem, models.PROTECT, null=True, blank=True, editable=False, related_name="document"
+    )
+
+    objects = DocumentQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["creation_key", "version"])
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-issued_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "sequence"],
+                condition=Q(sequence__isnull=False),
+                name="document_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on=None, issued_by=None, number="")
+                | (Q(issued_on__isnull=False, sequence__isnull=False) & ~Q(number="")),
+                name="issued_document_has_number",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding and type(self).objects.issued().filter(pk=self.pk).exists():
+            raise TypeError("An issued document never changes; a correction is a new one.")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.issued_on is not None
+
+
+class HandOver(models.Model):
+    """What passed from a person who left to the successor (交接清单), as it was handed over."""
+
+    leaver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("leaver"))
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("successor")
+    )
+    # [{"kind": "task" | "draft" | "finding", "id": int, "title": str, "due_on": "2026-05-12" | ""}]
+    items = models.JSONField(default=list)
+    note = models.CharField(_("note"), max_length=500, blank=True, validators=[plain_text])
+    made_at = models.DateTimeField(_("handed over at"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handed over by")
+    )
+
+    class Meta:
+        verbose_name = _("hand-over")
+        verbose_name_plural = _("hand-overs")
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return f"{self.leaver} → {self.successor}"
+
+
+class DigestSent(models.Model):
+    """That a person's digest of a day was sent: a job that runs twice sends it once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day")]
+
+    def __str__(self):
+        return f"{self.user} {self.day}"

@@ -1,5 +1,6 @@
 """Models of the campaign, one file per noun."""
 
+from campaigns.models.archive import ArchiveCounter, ArchiveFile, ArchiveItem, EvidenceKind, Retention
 from campaigns.models.certificates import Certificate
 from campaigns.models.demonstrations import Demonstration, DemonstrationKind, DemonstrationState
 from campaigns.models.events import (
@@ -11,30 +12,41 @@ from campaigns.models.events import (
 )
 from campaigns.models.incidents import Incident, IncidentKind
 from campaigns.models.media import MediaItem, MediaKind
-from campaigns.models.plan import Application, ArchiveItem, Phase, Task, TaskState
+from campaigns.models.plan import NEXT_STATE, Campaign, CampaignPhase, Phase, Task, TaskState
 from campaigns.models.surveys import Survey
-from campaigns.models.visits import Finding, Visit
+from campaigns.models.visits import Check, CheckAnswer, Finding, FindingState, Severity, Visit, VisitState
 
 __all__ = [
-    "Application",
+    "NEXT_STATE",
+    "ArchiveCounter",
+    "ArchiveFile",
     "ArchiveItem",
+    "Campaign",
+    "CampaignPhase",
     "Certificate",
+    "Check",
+    "CheckAnswer",
     "Demonstration",
     "DemonstrationKind",
     "DemonstrationState",
     "Event",
     "EventCategory",
+    "EvidenceKind",
     "Finding",
+    "FindingState",
     "Incident",
     "IncidentKind",
     "KeyGroup",
     "MediaItem",
     "MediaKind",
     "Phase",
+    "Retention",
     "ServiceRecord",
+    "Severity",
     "Survey",
     "Task",
     "TaskState",
     "Theme",
     "Visit",
+    "VisitState",
 ]

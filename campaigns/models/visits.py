@@ -2,27 +2,39 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
-from kepu.records.models import UNTRACKED, Row
+from kepu.records.models import UNTRACKED, Attachment, Row
 from kepu.text import plain_text
+
+
+class VisitState(models.TextChoices):
+    SCHEDULED = "已安排", _("Scheduled")
+    MADE = "已检查", _("Made")
 
 
 class VisitQuerySet(OfCommunityRowQuerySet):
     def made_in(self, period: Period):
-        return self.counting().filter(visited_on__range=(period.start, period.end))
+        return self.counting().filter(state=VisitState.MADE, visited_on__range=(period.start, period.end))
+
+    def scheduled(self):
+        """Live visits that are arranged and not made yet."""
+        return self.live().filter(state=VisitState.SCHEDULED)
 
 
 class Visit(Row):
-    """One inspection visit to one community."""
+    """One inspection visit to one community; scheduled first, or written down once it was made."""
 
     community = models.ForeignKey(Community, models.PROTECT, verbose_name=_("community"), related_name="visits")
     visited_on = models.DateField(_("visited on"))
+    state = models.CharField(_("state"), max_length=5, choices=VisitState, default=VisitState.MADE, editable=False)
     visitors = models.CharField(_("inspected by"), max_length=150, validators=[plain_text])
     scope = models.TextField(_("what was inspected"), max_length=5000, blank=True, validators=[plain_text])
 
@@ -46,6 +58,49 @@ class Visit(Row):
         return f"{self.community} {self.visited_on}"
 
 
+class CheckAnswer(models.TextChoices):
+    GOOD = "合格", _("In order")
+    BAD = "不合格", _("Not in order")
+    NOT_APPLICABLE = "不适用", _("Does not apply")
+
+
+class Check(models.Model):
+    """One line of the checklist of a visit; its wording is kept as it was asked."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, verbose_name=_("inspection visit"), related_name="checks")
+    # The standard's code of the question and of the indicator that it serves.
+    code = models.CharField(max_length=20)
+    indicator = models.CharField(_("indicator"), max_length=20, blank=True)
+    question = models.CharField(_("what to look at"), max_length=300)
+    answer = models.CharField(_("answer"), max_length=5, choices=CheckAnswer, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True, validators=[plain_text])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("line of a checklist")
+        verbose_name_plural = _("lines of a checklist")
+        ordering = ["visit", "id"]
+        constraints = [models.UniqueConstraint(fields=["visit", "code"], name="question_once_per_visit")]
+
+    def __str__(self):
+        return self.question
+
+
+class Severity(models.TextChoices):
+    MINOR = "一般", _("Minor")
+    MAJOR = "重要", _("Major")
+    VETO = "否决", _("Veto")
+
+
+class FindingState(models.TextChoices):
+    """Not stored: it follows from the days. A finding is closed by the second of two people."""
+
+    OPEN = "open", _("Open")
+    RECTIFIED = "rectified", _("Rectified, to be checked again")
+    CLOSED = "closed", _("Closed")
+
+
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(visit__in=Visit.objects.visible_to(user))
@@ -56,15 +111,36 @@ class FindingQuerySet(models.QuerySet):
     def closed_by(self, day: date):
         return self.filter(closed_on__lte=day)
 
+    def unclosed(self):
+        """Findings of live visits that are open or wait to be checked again."""
+        return self.filter(closed_on=None, visit__retired_at=None)
+
+    def overdue(self, day: date):
+        return self.unclosed().filter(due_on__lt=day)
+
 
 class Finding(models.Model):
-    """One problem found on a visit; open until rectified."""
+    """One problem found on a visit; open until rectified and, where it was rectified here, checked by another."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, verbose_name=_("inspection visit"), related_name="findings")
     text = models.CharField(_("problem found"), max_length=500, validators=[plain_text])
+    severity = models.CharField(_("severity"), max_length=4, choices=Severity, default=Severity.MINOR)
+    indicator = models.CharField(_("indicator"), max_length=20, blank=True, validators=[plain_text])
+    owner = models.CharField(_("to be rectified by whom"), max_length=60, blank=True, validators=[plain_text])
     due_on = models.DateField(_("to be rectified by"), null=True, blank=True)
     rectification = models.TextField(_("rectification"), max_length=5000, blank=True, validators=[plain_text])
+    rectified_on = models.DateField(_("reported as rectified on"), null=True, blank=True)
+    rectified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        verbose_name=_("reported by"), related_name="+",
+    )  # fmt: skip
     closed_on = models.DateField(_("rectified on"), null=True, blank=True)
+    rechecked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        verbose_name=_("checked again by"), related_name="+",
+    )  # fmt: skip
+
+    files = GenericRelation(Attachment)
 
     objects = FindingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -73,7 +149,20 @@ class Finding(models.Model):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         ordering = ["visit", "id"]
-        constraints = [models.UniqueConstraint(fields=["visit", "text"], name="finding_once_per_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "text"], name="finding_once_per_visit"),
+            models.CheckConstraint(
+                condition=Q(rectified_by=None) | Q(rechecked_by=None) | ~Q(rectified_by=F("rechecked_by")),
+                name="finding_rechecked_by_another",
+                violation_error_message=_("Whoever reported the rectification cannot be the one who checks it."),
+            ),
+        ]
 
     def __str__(self):
         return self.text
+
+    @property
+    def state(self) -> FindingState:
+        if self.closed_on:
+            return FindingState.CLOSED
+        return FindingState.RECTIFIED if self.rectified_on else FindingState.OPEN

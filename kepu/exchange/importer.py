@@ -18,7 +18,7 @@ from kepu.exchange import cells, constraints, layout, saving
 from kepu.exchange.kinds import in_chunks
 from kepu.exchange.ledgers import Column, Ledger
 from kepu.exchange.plan import CHANGED, NEW, UNCHANGED, WRONG, CellChange, ImportPlan, PlannedRow
-from kepu.exchange.problems import BadCell, CellError, ImportRefused, shortened
+from kepu.exchange.problems import BadCell, CellError, ExchangeError, ImportRefused, shortened
 from kepu.exchange.reader import read
 from kepu.exchange.sheets import MAX_ROWS
 from kepu.records.models import STAMPED, Row
@@ -41,8 +41,10 @@ def preview(
     """Read a ledger file and say what importing it would do; nothing is saved.
 
     `source` is a path or an open binary file (then `name` gives its suffix); `user=None` is the portal itself.
-    Raises FileRefused where the file cannot be read as a ledger at all.
+    Raises FileRefused where the file cannot be read as a ledger at all, ExchangeError where the ledger takes none.
     """
+    if not ledger.exchanged:
+        raise ExchangeError(_("The ledger %(title)s takes no files in.") % {"title": ledger.title})
     sheet = read(source, name, max_rows)
     layout.forget_reasons(sheet)
     number, headers = layout.headers_of(sheet)

@@ -67,7 +67,8 @@ class Ledger:
     `date` and `community` name the lookups that exports filter by; `owner` gives the community whose clerk may
     write a row; `settle(instance, before)` completes a row before it is checked (`before` is None for a new one,
     else the former values by field name); `after_save(rows, by, reason)` writes what lives in other tables;
-    `blame` names the header at which a broken constraint is reported.
+    `blame` names the header at which a broken constraint is reported. One that is not `exchanged` has columns for
+    lists, record pages and export, but takes no files in.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Ledger:
     settle: Callable | None = None
     after_save: Callable | None = None
     blame: dict[str, str] = field(default_factory=dict)
+    exchanged: bool = True
 
     def __post_init__(self):
         for column in self.columns:
@@ -151,7 +153,7 @@ class Ledger:
 
     def open_to(self, user) -> bool:
         """Whether `user` may import into the ledger at all; which rows of it, `may_write` says."""
-        return can(user, self.right) and (not user.is_clerk or self.owner is not None)
+        return self.exchanged and can(user, self.right) and (not user.is_clerk or self.owner is not None)
 
     def may_write(self, instance, user) -> bool:
         """Whether `user` may import this row; None is the portal itself."""
@@ -174,13 +176,14 @@ def _declares(app) -> bool:
 
 
 def all_ledgers() -> list[Ledger]:
-    return list(_declared().values())
+    """The ledgers of the exchange format (LEDGERS.md)."""
+    return [each for each in _declared().values() if each.exchanged]
 
 
 def ledger(code: str) -> Ledger:
     """The ledger of this code. Raises UnknownLedger, which lists the codes there are."""
     if code not in _declared():
-        parts = {"code": code, "codes": ", ".join(_declared())}
+        parts = {"code": code, "codes": ", ".join(each.code for each in all_ledgers())}
         raise UnknownLedger(_("There is no ledger “%(code)s”. The ledgers are called: %(codes)s.") % parts)
     return _declared()[code]
 
@@ -188,7 +191,7 @@ def ledger(code: str) -> Ledger:
 def ledger_for(model) -> Ledger | None:
     """The ledger of a model (or of an instance's model), None where it has none."""
     model = model if isinstance(model, type) else type(model)
-    return next((each for each in all_ledgers() if each.model is model), None)
+    return next((each for each in _declared().values() if each.model is model), None)
 
 
 def cells(ledger: Ledger, instance) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from campaigns.models import Application, ArchiveItem, Finding, Phase, Task, TaskState, Visit
+from campaigns.archive.actions import file_item
+from campaigns.models import ArchiveItem, EvidenceKind, Finding, Phase, Task, TaskState, Visit
 from kepu.audit.actions import save_record
 from kepu.periods import add_months
 from reports.demo.people import a_name
@@ -44,13 +45,15 @@ def add_plan(communities, today, by) -> None:
         )
         save_record(task, by=by)
         if done and number != 6:
-            _file(f"KP-{number + 1:03d}", task, by)
-    save_record(Application(number="验收申请（草稿）", title="关于申请创建验收的报告"), by=by)
+            _file(task, by)
 
 
-def _file(number: str, task: Task, by) -> None:
-    item = ArchiveItem(number=number, title=f"{task.name}材料", task=task, filed_on=task.completed_on)
-    save_record(item, by=by)
+def _file(task: Task, by) -> None:
+    day = task.completed_on
+    item = ArchiveItem(
+        box=task.indicators[0], year=day.year, title=f"{task.name}材料", kind=EvidenceKind.DOC, dated_on=day
+    )
+    file_item(item, record=task, by=by)
 
 
 def add_visits(chance, communities, today, by) -> None:

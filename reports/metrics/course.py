@@ -3,10 +3,11 @@
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from campaigns.models import Application, Finding, Incident, Phase, Survey, Task, Visit
+from campaigns.models import Finding, Incident, Phase, Survey, Task, Visit
 from kepu.periods import Period
 from reports.metrics.measured import Measured, counted, share_of, share_of_communities
 from reports.metrics.words import no_communities
+from reports.models import Document
 
 
 def grave_incidents(period: Period) -> Measured:
@@ -72,5 +73,5 @@ def findings_closed(period: Period) -> Measured:
 
 def applications_issued(period: Period) -> Measured:
     """Applications for acceptance issued in the period (P7)."""
-    issued = Application.objects.issued_in(period)
+    issued = Document.objects.applications_issued_in(period)
     return counted(issued, _("%(count)d applications for acceptance were issued in the period."))

@@ -19,7 +19,7 @@ REGISTERS = (
     "communities.Community communities.PartnerUnit communities.Post facilities.Facility facilities.ContentUpdate "
     "volunteers.Volunteer volunteers.Training volunteers.Team campaigns.Event records.Attachment "
     "campaigns.ServiceRecord campaigns.MediaItem campaigns.Demonstration campaigns.Survey campaigns.Incident "
-    "campaigns.Task campaigns.ArchiveItem campaigns.Visit campaigns.Finding campaigns.Application"
+    "campaigns.Task campaigns.ArchiveItem campaigns.Visit campaigns.Finding"
 ).split()
 
 

@@ -1,0 +1,62 @@
+"""What can be done to the archive: file an item, add a version of one of its files."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from campaigns.models import ArchiveCounter, ArchiveFile, ArchiveItem
+from kepu.audit.actions import save_record
+from kepu.evidence.models import StoredFile
+from kepu.registers.actions import add_row, require_own
+
+NamedFile = tuple[StoredFile, str]  # file, name
+
+
+def file_item(item: ArchiveItem, *, files: Iterable[NamedFile] = (), record=None, by) -> ArchiveItem:
+    """Save a new item under the next number of its box and year, all or nothing (see `add_row`).
+
+    `record` is the task, event, facility, incident or visit that it is filed for.
+    """
+    if record is not None:
+        item.record = record
+    return add_row(item, also=lambda: _add_files(item, files, by), by=by)
+
+
+def number_item(item: ArchiveItem, before: dict | None) -> None:
+    """Give a new item its number: box, year, place. In the transaction that saves it, so a refusal leaves no gap."""
+    if before is None and not item.number:
+        item.sequence = take_sequence(item.box, item.year)
+        item.number = f"{item.box}-{item.year}-{item.sequence:03}"
+
+
+def take_sequence(box: str, year: int) -> int:
+    """The next place in a box and year. Whoever asks at the same moment waits until this transaction ends."""
+    counter, _created = ArchiveCounter.objects.get_or_create(box=box, year=year)
+    ArchiveCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    counter.refresh_from_db()
+    return counter.last
+
+
+@transaction.atomic
+def add_version(earlier: ArchiveFile, file: StoredFile, name: str, *, note: str, by) -> ArchiveFile:
+    """A new scan of one file of an item; the earlier versions stay. Raises ValidationError where `note` is wrong."""
+    item = ArchiveItem.objects.select_for_update().get(pk=earlier.item_id)
+    require_own(item, by)
+    newest = item.scans.filter(place=earlier.place).aggregate(version=Max("version"))["version"]
+    scan = ArchiveFile(item=item, place=earlier.place, version=newest + 1, file=file, name=name, note=note, added_by=by)
+    return save_record(scan, by=by)
+
+
+@transaction.atomic
+def add_files(item: ArchiveItem, files: Iterable[NamedFile], *, by) -> None:
+    """Further files of an item, each in a place of its own."""
+    item = ArchiveItem.objects.select_for_update().get(pk=item.pk)
+    require_own(item, by)
+    _add_files(item, files, by)
+
+
+def _add_files(item: ArchiveItem, files: Iterable[NamedFile], by) -> None:
+    last = item.scans.aggregate(place=Max("place"))["place"] or 0
+    for place, (file, name) in enumerate(files, start=last + 1):
+        save_record(ArchiveFile(item=item, place=place, file=file, name=name, added_by=by), by=by)
