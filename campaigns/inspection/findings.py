@@ -99,9 +99,7 @@ def close_finding(finding: Finding, *, day: date, files: Iterable[FileRow] = (),
 
 
 @transaction.atomic
-def reopen_finding(
-    finding: Finding, *, reason: str, files: Iterable[FileRow] = (), version: int, by
-) -> Finding:
+def reopen_finding(finding: Finding, *, reason: str, files: Iterable[FileRow] = (), version: int, by) -> Finding:
     """Send back a report that does not convince, or open a closed finding again; `reason` is required.
 
     Who reported a rectification may take the report back. Raises ValidationError, PermissionDenied.

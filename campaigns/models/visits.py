@@ -5,7 +5,8 @@ from datetime import date
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -22,6 +23,11 @@ class VisitState(models.TextChoices):
     MADE = "已检查", _("Made")
 
 
+def _counted(rows):
+    """How many rows a subquery that is grouped by its visit finds."""
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
 class VisitQuerySet(OfCommunityRowQuerySet):
     def made_in(self, period: Period):
         return self.counting().filter(state=VisitState.MADE, visited_on__range=(period.start, period.end))
@@ -32,6 +38,15 @@ class VisitQuerySet(OfCommunityRowQuerySet):
 
     def made(self):
         return self.live().filter(state=VisitState.MADE)
+
+    def with_progress(self):
+        """Adds `questions`, `answered` and `problems`: how many lines the checklist has, how many of them an answer,
+        and how many findings there are."""
+        lines = Check.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+        found = Finding.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+        return self.annotate(
+            questions=_counted(lines), answered=_counted(lines.exclude(answer="")), problems=_counted(found)
+        )
 
 
 class Visit(Row):
