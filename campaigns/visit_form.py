@@ -32,7 +32,7 @@ class FindingForm(forms.ModelForm):
         self.fields["severity"].choices = Severity.choices
 
     def clean_severity(self):
-        return self.cleaned_data["severity"] or Severity.MINOR
+        return self.cleaned_data["severity"] or self.instance.severity
 
     def has_changed(self):
         """An empty line stays an empty line, however severe it says that nothing is."""
