@@ -61,7 +61,6 @@ POSTS = Ledger(
     date="started_on",
     community="community",
     owner=_community_of,
-    blame={"branch_post_has_community": "所属社区", "post_ends_after_start": "离任日期"},
     columns=[
         Column("机构", "body", required=True, example="街道科协"),
         Column("所属社区", "community"),

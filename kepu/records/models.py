@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.evidence.models import StoredFile
+from kepu.records.rules import field_of
 from kepu.text import make_visible, plain_text
 
 # What the history of a row need not keep; history models are made with `excluded_fields=UNTRACKED`.
@@ -192,6 +194,18 @@ class Row(models.Model):
         """Texts lose the marks that nobody sees before they are judged."""
         make_visible(self)
         super().clean_fields(exclude=exclude)
+
+    def validate_constraints(self, exclude=None):
+        """Each broken rule is said beside the field it is about."""
+        errors = {}
+        for model, rules in self.get_constraints():
+            for rule in rules:
+                try:
+                    rule.validate(model, self, exclude=exclude)
+                except ValidationError as error:
+                    errors.setdefault(field_of(rule), []).append(error)
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def is_returned(self) -> bool:
