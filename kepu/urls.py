@@ -15,6 +15,7 @@ urlpatterns = [
     path("facilities/", include("facilities.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
+    path("plan/", include("campaigns.plan.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

@@ -20,6 +20,7 @@ MENU = [
     MenuItem(_("Home"), "reports:home", Right.WRITE_EVENTS, "house-door"),
     MenuItem(_("Events"), "campaigns:event_list", Right.READ_REGISTERS, "calendar-event"),
     MenuItem(_("Registers"), "registers:index", Right.READ_REGISTERS, "journals"),
+    MenuItem(_("Work plan"), "plan:overview", Right.READ_REGISTERS, "bar-chart-steps"),
     MenuItem(_("Coverage"), "reports:dashboard", Right.READ_DASHBOARD, "bar-chart-line"),
     MenuItem(_("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square"),
     MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf"),

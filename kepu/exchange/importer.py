@@ -195,7 +195,10 @@ class _Reading:
     def _complete(self, row: PlannedRow) -> None:
         """Fill in what follows from the cells, then ask the model's own rules."""
         if self.ledger.settle:
-            self.ledger.settle(row.instance, row.before)
+            try:
+                self.ledger.settle(row.instance, row.before)
+            except ValidationError as problem:
+                self._refuse(row, problem)
         self._stamp(row)
         if not self._allowed(row):
             return
@@ -263,10 +266,11 @@ def apply(plan: ImportPlan, *, by, only_good: bool = False) -> Outcome:
         with transaction.atomic():
             return _save(plan, by)
     except IntegrityError:
-        raise ImportRefused(_overtaken()) from None
+        raise ImportRefused(overtaken()) from None
 
 
-def _overtaken() -> str:
+def overtaken() -> str:
+    """The sentence for whoever is told that the plan no longer fits what there is."""
     return _("Somebody changed one of these records in the meantime. Nothing was saved; import the file again.")
 
 
@@ -323,7 +327,7 @@ def _require_untouched(ledger: Ledger, rows: list[PlannedRow]) -> None:
     locked = ledger.model._default_manager.select_for_update()
     now = {row.pk: _attributes(row) for row in in_chunks(locked, "pk", set(planned))}
     if now != planned:
-        raise ImportRefused(_overtaken())
+        raise ImportRefused(overtaken())
 
 
 def _save_lists(ledger: Ledger, rows: list[PlannedRow], fresh: set[int]) -> None:
