@@ -280,6 +280,7 @@ if PRODUCTION:
 # --- The office -----------------------------------------------------------------------------------
 OFFICE_NAME = env("KEPU_OFFICE_NAME", default="科普街道")
 DEFAULT_STANDARD = "demo-district"
+RECTIFY_DAYS = env.int("KEPU_RECTIFY_DAYS", default=15)  # until a problem found on inspection is due, unless said
 
 LOGGING = {
     "version": 1,

@@ -165,6 +165,7 @@ class _Reading:
         self._fill(row)
         if row.before is not None:
             row.changes = self._changes(row)
+            row.changes += self.ledger.implied(row.instance, row.changes) if self.ledger.implied else []
             row.state = CHANGED if row.changes else UNCHANGED
         if row.state != UNCHANGED:
             self._complete(row)
