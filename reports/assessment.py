@@ -28,6 +28,9 @@ class Status(models.TextChoices):
     MANUAL = "manual", gettext_lazy("To be judged")
 
 
+MARKS = {Status.MET: "√", Status.UNMET: "×", Status.NO_DATA: "–", Status.MANUAL: "○"}  # on paper: never colour alone
+
+
 class Basis(models.TextChoices):
     """Where a threshold comes from (first standard, Basis of each threshold)."""
 
@@ -86,6 +89,14 @@ class Result:
             "above": _("more than %(number)s"),
             "at_most": _("at most %(number)s"),
         }[self.indicator.rule] % words
+
+
+    def with_unit(self, text: str) -> str:
+        """“12 places”; a share has its sign already, and what was judged has no unit."""
+        indicator = self.indicator
+        if indicator.is_manual or indicator.kind == "share" or (self.value is None and text == self.shown_value):
+            return text
+        return f"{text} {indicator.unit_name}"
 
 
 @dataclass(frozen=True)

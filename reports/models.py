@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -164,6 +165,14 @@ class DocumentQuerySet(models.QuerySet):
         """The office's documents: who reads the assessment reads them, inspectors reach them through packs only."""
         return self if user.is_authenticated and user.may(Right.READ_ASSESSMENT) else self.none()
 
+    def editable_by(self, user):
+        """Drafts that `user` may go on writing; what is issued is nobody's to change."""
+        may = user.is_authenticated and user.may(Right.WRITE_DOCUMENTS)
+        return self.drafts() if may else self.none()
+
+    def drafts(self):
+        return self.filter(issued_on=None)
+
     def issued(self):
         return self.exclude(issued_on=None)
 
@@ -190,6 +199,10 @@ class Document(models.Model):
     visit = models.ForeignKey(
         Visit, models.PROTECT, null=True, blank=True, verbose_name=_("inspection visit"), related_name="documents"
     )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False,
+        verbose_name=_("corrects"), related_name="corrections",
+    )  # fmt: skip
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("begun by"), related_name="+"
@@ -215,7 +228,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-issued_on", "-id"]
+        ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "year", "sequence"],
@@ -230,12 +243,26 @@ class Document(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return f"{self.number} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_detail", args=[self.pk])
 
     def save(self, *args, **kwargs):
+        self._refuse_if_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_if_issued()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_issued(self):
         if not self._state.adding and type(self).objects.issued().filter(pk=self.pk).exists():
             raise TypeError("An issued document never changes; a correction is a new one.")
-        super().save(*args, **kwargs)
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.starts_on, self.as_of) if self.starts_on and self.as_of else None
 
     @property
     def is_issued(self) -> bool:

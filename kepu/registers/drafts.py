@@ -27,15 +27,19 @@ def forget_draft(user, code: str, object_id: str) -> None:
 @needs(Right.READ_REGISTERS)
 def draft_keep(request, code):
     """Keep a form as it stands; the answer says nothing, or 400 where it is too long to be a form."""
-    of = register(code)
+    return keep_form(request, code, title=register(code).title)
+
+
+def keep_form(request, code: str, *, title: str, longest: int = LONGEST) -> HttpResponse:
+    """Keep what was sent as this person's draft of the form; `title` is the field that names it."""
     fields = request.POST.copy()
     object_id = fields.pop("draft-of", [""])[-1]
     for name in SECRET:
         fields.pop(name, None)
     text = fields.urlencode()
-    if len(text) > LONGEST or not (object_id == "" or (object_id.isdecimal() and len(object_id) < 19)):
+    if len(text) > longest or not (object_id == "" or (object_id.isdecimal() and len(object_id) < 19)):
         return HttpResponseBadRequest()
-    kept = {"fields": text, "title": fields.get(of.title, "").replace("\0", "")[:200]}
+    kept = {"fields": text, "title": fields.get(title, "").replace("\0", "")[:200]}
     Draft.objects.update_or_create(user=request.user, register=code, object_id=object_id, defaults=kept)
     return HttpResponse(status=204)
 
