@@ -60,13 +60,18 @@ def piles(user, today: date) -> list[Pile]:
 
 def _drafts(user) -> Pile:
     drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(draft.title or str(register(draft.register).add), _draft_url(draft)) for draft in drafts]
+    items = [Item(draft.title or str(register(draft.register).add), _draft_url(draft), _origin(draft)) for draft in drafts]
     return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
 
 
 def _draft_url(draft: Draft) -> str:
     of = register(draft.register)
-    return (of.url("update", draft.object_id) if draft.object_id else of.url("create")) + "?draft"
+    page = of.url("update", draft.object_id) if draft.object_id else of.url("create")
+    return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _origin(draft: Draft) -> str:
+    return _("begun by %(name)s") % {"name": draft.begun_by} if draft.begun_by else ""
 
 
 def _reviews(user) -> list[Pile]:
