@@ -232,6 +232,9 @@ class Draft(models.Model):
     object_id = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200, blank=True)
     fields = models.TextField()  # the form's own encoding, as it would be sent
+    # One's own draft of a form is number 0; drafts of the same form that others handed over lie beside it.
+    beside = models.PositiveSmallIntegerField(default=0)
+    begun_by = models.CharField(_("begun by"), max_length=60, blank=True)  # a name, where it was handed over
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OwnQuerySet.as_manager()
@@ -240,10 +243,17 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         ordering = ["-updated_at"]
-        constraints = [models.UniqueConstraint(fields=["user", "register", "object_id"], name="one_draft_of_a_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "register", "object_id", "beside"], name="one_draft_of_a_form")
+        ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def place(self) -> str:
+        """By what a form names its draft when it is kept: the row, and which of several drafts of it."""
+        return f"{self.object_id}~{self.beside}" if self.beside else self.object_id
 
 
 class ColumnChoice(models.Model):
