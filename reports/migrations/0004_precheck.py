@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0003_carry_over_applications'),
+        ('reports', '0004_document_corrects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
