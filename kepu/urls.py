@@ -19,6 +19,7 @@ urlpatterns = [
     path("inspections/", include("campaigns.inspection.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
+    path("documents/", include("reports.documents.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -18,7 +18,7 @@ from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.assessment import Assessment, Result, Status, as_json, evaluate
+from reports.assessment import MARKS, Assessment, Result, Status, as_json, evaluate
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
@@ -28,7 +28,6 @@ from volunteers.models import Volunteer
 FORMAT = 1
 ROWS_SHOWN = 10  # records behind one indicator that the paper shows
 PLAN_LINE = Decimal(70)  # percent of residents, where the standard itself has no line for coverage
-MARKS = {Status.MET: "√", Status.UNMET: "×", Status.NO_DATA: "–", Status.MANUAL: "○"}  # never colour alone
 
 # Of each register the columns that tell one record from another, with their share of the width.
 COLUMNS = {
@@ -90,26 +89,18 @@ def _indicator(result: Result, period: Period) -> dict:
         "group": indicator.group,
         "title": str(indicator.name),
         "clause": str(indicator.clause),
-        "requirement": _with_unit(result.shown_threshold, result),
+        "requirement": result.with_unit(result.shown_threshold),
         "basis": result.basis.value,
         "basis_text": str(result.basis.label),
         "weight": formats.number(indicator.weight),
         "veto": indicator.is_veto,
-        "value_text": _with_unit(result.shown_value, result),
+        "value_text": result.with_unit(result.shown_value),
         "status_text": f"{MARKS[result.status]} {result.status.label}",
         "sentence": result.sentence,
         "left_out": [str(each) for each in left_out(indicator.metric, period)],
         "columns": columns,
         "rows": rows,
     }
-
-
-def _with_unit(text: str, result: Result) -> str:
-    """“12 places”; a share has its sign already, and what was judged has no unit."""
-    indicator = result.indicator
-    if indicator.is_manual or indicator.kind == "share" or (result.value is None and text == result.shown_value):
-        return text
-    return f"{text} {indicator.unit_name}"
 
 
 def _with_more(indicator: dict) -> dict:

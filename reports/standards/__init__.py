@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from reports.metrics import METRICS
 
@@ -98,7 +99,8 @@ def load_standard(code: str) -> Standard:
     """The standard with this code. Raises StandardError where there is none or its file breaks a rule."""
     if code not in available_standards():
         known = ", ".join(available_standards())
-        raise StandardError(f"There is no standard “{code}”. The standards are called: {known}.")
+        parts = {"code": code, "codes": known}
+        raise StandardError(_("There is no standard “%(code)s”. The standards are called: %(codes)s.") % parts)
     return parse_standard((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
 
 
