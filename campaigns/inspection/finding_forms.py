@@ -19,7 +19,8 @@ from campaigns.models import Check, Finding, Severity, Visit, VisitState
 from kepu.evidence.fields import EvidenceField
 from kepu.inputs import DayField, LineField
 from kepu.records.models import AttachmentKind
-from kepu.registers.forms import GARBLED, shown
+from kepu.registers.actions import change_attachment, detach
+from kepu.registers.forms import GARBLED, KeptFormSet, shown
 
 BEFORE, AFTER, DOCUMENT = AttachmentKind.BEFORE, AttachmentKind.AFTER, AttachmentKind.DOCUMENT
 BEFORE_KINDS = kinds_to_choose(BEFORE, AttachmentKind.PHOTO, AFTER, DOCUMENT)
@@ -172,6 +173,26 @@ class FindingForm(forms.ModelForm):
         cleaned = self.cleaned_data
         said = {"version": cleaned.get("version") or 0, "files": self._files(), "reason": cleaned["reason"]}
         return change_finding(self.instance, **said, by=self.user)
+
+    def kept_files(self, data=None):
+        """The form of the files that the finding has already. Where `data` is wrong about them, this form says so."""
+        files = self.instance.files.select_related("file")
+        told = data is not None and "kept-TOTAL_FORMS" in data
+        kept = KeptFormSet(data if told else None, queryset=files, prefix="kept")
+        if told and (kept.speaks_of_others() or not kept.is_valid()):
+            if not self.has_error(None):  # asking judges the form's own fields first
+                self.add_error(None, _("The files of this finding have changed since you opened the page. Look again."))
+            return KeptFormSet(queryset=files, prefix="kept")
+        return kept
+
+    def save_kept(self, kept) -> None:
+        if not kept.is_bound:
+            return
+        kept.save(commit=False)
+        for attachment in kept.deleted_objects:
+            detach(attachment, by=self.user)
+        for attachment, _changed_fields in kept.changed_objects:
+            change_attachment(attachment, by=self.user)
 
     def _files(self) -> list[tuple]:
         return [(p.upload.file, p.upload.name, p.kind, p.caption) for p in self.cleaned_data["files"]]

@@ -137,10 +137,12 @@ def _back_to_visit(visit, check) -> str:
 def finding_update(request, pk):
     finding = _living(request, pk)
     form = FindingForm(*_sent(request), instance=finding, user=request.user)
+    kept = form.kept_files(_sent(request)[0])
     if form.is_bound and form.is_valid() and form.save():
+        form.save_kept(kept)
         messages.success(request, _("The changes have been saved."))
         return redirect("inspection:finding_detail", pk)
-    context = {"form": form, "visit": finding.visit, "check": None, "finding": finding}
+    context = {"form": form, "visit": finding.visit, "check": None, "finding": finding, "kept": kept}
     return render(request, "campaigns/inspection/finding_form.html", context)
 
 

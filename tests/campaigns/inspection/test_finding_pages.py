@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from campaigns.inspection.findings import add_finding, report_rectification
 from campaigns.models import Finding, FindingState
 from kepu.records.models import Attachment
+from kepu.registers.actions import attach
 from tests.campaigns.inspection.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,54 @@ def test_an_edit_of_an_old_page_shows_both_versions(as_user, officer, colleague,
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     as_user(colleague).post(step(finding, "update"), sent | {"owner": "赵强", "version": version})
     assert Finding.objects.get().owner == "赵强"
+
+
+def test_a_wrong_photo_is_taken_off_and_its_history_stays(as_user, officer, make_finding, stored_picture):
+    finding = make_finding()
+    attach(finding, [(stored_picture, "前.png", "BEFORE", "")], by=officer)
+    photo = finding.files.get()
+    client = as_user(officer)
+    page = client.get(step(finding, "update")).content.decode()
+    assert f"/inspections/findings/files/{photo.pk}/thumb/" in page
+    sent = {
+        "text": "宣传栏过期",
+        "severity": "一般",
+        "version": "1",
+        "kept-TOTAL_FORMS": "1",
+        "kept-INITIAL_FORMS": "1",
+    }
+    sent |= {"kept-0-id": photo.pk, "kept-0-kind": "BEFORE", "kept-0-caption": "", "kept-0-DELETE": "on"}
+    assert client.post(step(finding, "update"), sent).status_code == 302
+    assert not finding.files.exists()
+    assert Attachment.history.filter(id=photo.pk, history_type="-").exists()
+    assert "文件" in client.post(step(finding, "update"), sent | {"version": "2"}).content.decode()
+
+
+HOSTILE = ["\0", "长" * 6000, "<script>alert(1)</script>", "\u202e反", "9" * 40, "0001-01-01", "2026-02-30", "-1"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("name", ["update", "report", "recheck", "reopen"])
+def test_whatever_is_sent_a_page_comes_back(as_user, officer, clerk, make_finding, report, close, name, value):
+    finding = make_finding()
+    if name in ("recheck", "reopen"):
+        finding = report(finding, clerk)
+    if name == "reopen":
+        finding = close(finding, officer)
+    fields = "text severity indicator owner due_on reason version rectified_on rectification verdict closed_on".split()
+    sent = dict.fromkeys([*fields, "files-id", "files-kind", "kept-TOTAL_FORMS", "kept-0-id"], value)
+    answer = as_user(officer).post(step(finding, name), sent)
+    assert answer.status_code == 200
+    assert "<script>alert(1)" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=" + "9" * 30, "sort=password", "community=" + "9" * 30, "q=%00", "start=never&end=0001-01-01", "owner=%00"],
+)
+def test_a_hostile_address_never_breaks_the_list(as_user, officer, three, query):
+    for path in (LIST, "/inspections/statistics/"):
+        assert as_user(officer).get(f"{path}?{query}").status_code == 200
 
 
 def test_two_findings_of_a_visit_do_not_say_the_same(as_user, officer, make_finding):
