@@ -10,7 +10,6 @@ from kepu.communities.models import Community
 from kepu.registers.filters import DayFilter, RowFilter
 from kepu.wordlist import word_in
 
-
 LACKS = [("files", _("No photo or sign-in sheet")), ("attendance", _("Attendance still 0"))]
 
 
