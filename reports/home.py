@@ -6,10 +6,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaigns.models import Event
 from facilities.due import DueState, dues
+from kepu import formats
 from kepu.accounts.roles import Right, can
 from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
@@ -109,19 +111,35 @@ def _updates_due(user, today: date) -> Pile:
 
 def _without_proof(user, today: date) -> Pile:
     """Events of the last twelve months that happened and have no file."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), files=None)
+    held = _held(user, today).filter(files=None)
     title = _("Events without a photo or sign-in sheet")
-    return _pile(title, "camera", held, register("events"), lambda event: str(event.starts_on))
+    return _pile(title, "camera", held, register("events"), _day_of, _events_lacking("files", today))
 
 
 def _not_counted(user, today: date) -> Pile:
     """Events that have happened by now and still say that nobody came."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), attendance=0)
-    return _pile(_("Events whose attendance is still 0"), "people", held, register("events"))
+    held = _held(user, today).filter(attendance=0)
+    title = _("Events whose attendance is still 0")
+    return _pile(title, "people", held, register("events"), _day_of, _events_lacking("attendance", today))
 
 
-def _own_events(user) -> QuerySet:
-    return Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+def _held(user, today: date) -> QuerySet:
+    """Events of the last twelve months that this person keeps, the newest first."""
+    events = Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+    return events.filter(starts_on__range=(_year_ago(today), today))
+
+
+def _year_ago(today: date) -> date:
+    return add_months(today, -12)
+
+
+def _day_of(event: Event) -> str:
+    return formats.day(event.starts_on)
+
+
+def _events_lacking(what: str, today: date) -> str:
+    """The list of the same events."""
+    return f"{register('events').url('list')}?{urlencode({'lacks': what, 'start': _year_ago(today), 'end': today})}"
 
 
 def _pile(title: str, icon: str, rows: QuerySet, of, note=lambda row: "", more: str = "") -> Pile:

@@ -136,6 +136,11 @@ def all_registers() -> list[Register]:
     return list(_declared().values())
 
 
+def all_shelves() -> list[Register]:
+    """All registers, first those whose pages are not the common ones: an app's `WITH_OWN_PAGES`."""
+    return [*(each for module in _modules() for each in getattr(module, "WITH_OWN_PAGES", ())), *all_registers()]
+
+
 def register(code: str) -> Register:
     """The register of this code; Http404 where there is none."""
     if code not in _declared():
