@@ -245,9 +245,6 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.number} {self.title}" if self.number else self.title
 
-    def get_absolute_url(self) -> str:
-        return reverse("documents:document_detail", args=[self.pk])
-
     def save(self, *args, **kwargs):
         self._refuse_if_issued()
         super().save(*args, **kwargs)
@@ -255,6 +252,9 @@ class Document(models.Model):
     def delete(self, *args, **kwargs):
         self._refuse_if_issued()
         return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_detail", args=[self.pk])
 
     def _refuse_if_issued(self):
         if not self._state.adding and type(self).objects.issued().filter(pk=self.pk).exists():

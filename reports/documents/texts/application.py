@@ -18,6 +18,7 @@ from reports.standards import load_standard
 from volunteers.models import Volunteer
 
 MOST_TASKS = 8
+OWN_METRIC = "applications_issued"  # which the application itself fulfils
 
 
 def application_text(document: Document) -> Text:
@@ -84,10 +85,12 @@ def _result(assessment: Assessment) -> Iterator[str]:
         f"{covered.status.label}。{DEFINITION}"
     )
     yield f"（三）否决项。{_vetoes(assessment)}"
-    open_ones = [r for r in assessment.results if r.status != Status.MET]
-    if open_ones:
-        told = "；".join(f"{r.indicator.code}{r.indicator.name}（{r.status.label}）" for r in open_ones)
+    unmet = [r for r in assessment.results if r.status != Status.MET and r.indicator.metric != OWN_METRIC]
+    if unmet:
+        told = "；".join(f"{r.indicator.code}{r.indicator.name}（{r.status.label}）" for r in unmet)
         yield f"（四）尚未达标或待评定的指标。{told}。"
+    if any(r.indicator.metric == OWN_METRIC and r.status != Status.MET for r in assessment.results):
+        yield "提出验收申请一项以本请示印发为准。"
 
 
 def _vetoes(assessment: Assessment) -> str:
@@ -117,6 +120,5 @@ def _scores(assessment: Assessment) -> list[str]:
 
 
 def _score(result: Result) -> str:
-    asked, value = result.with_unit(result.shown_threshold), result.with_unit(result.shown_value)
-    mark = f"{MARKS[result.status]} {result.status.label}"
-    return row(result.indicator.code, result.indicator.name, asked, value, mark)
+    asked, mark = result.with_unit(result.shown_threshold), f"{MARKS[result.status]} {result.status.label}"
+    return row(result.indicator.code, result.indicator.name, asked, result.shown_value, mark)
