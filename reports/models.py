@@ -249,12 +249,12 @@ class Document(models.Model):
         self._refuse_if_issued()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_detail", args=[self.pk])
+
     def delete(self, *args, **kwargs):
         self._refuse_if_issued()
         return super().delete(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("documents:document_detail", args=[self.pk])
 
     def _refuse_if_issued(self):
         if not self._state.adding and type(self).objects.issued().filter(pk=self.pk).exists():

@@ -23,8 +23,8 @@ TITLE_WIDTH = 20  # characters of 22 pt in a line of 156 mm
 SIGNATURE_INSET = 4  # characters between the date and the edge (GB/T 9704-2012, 7.3.5)
 # Words that a title is not broken in.
 WORDS = (
-    "全国 国家 科普 示范 街道 社区 办事处 工作 方案 申请 验收 请示 报告 通知书 通知 整改 创建 实施 关于 简报 督导 检查 问题 科学 "
-    "技术 协会 委员会 年度 月份"
+    "全国 国家 科普 示范 街道 社区 办事处 工作 方案 申请 验收 请示 报告 通知书 通知 整改 创建 实施 关于 简报 督导 检查 "
+    "问题 科学 技术 协会 委员会 年度 月份"
 ).split()
 NOT_FIRST = "的、，。；：！？）》”’〕"
 NOT_LAST = "《（“‘〔"
