@@ -153,8 +153,8 @@ class DocumentForm(forms.ModelForm):
         }
         help_texts = {
             "body": gettext_lazy(
-                "One paragraph a line. A line that begins with 一、 or （一） becomes a heading. Lines that begin with | "
-                "are the rows of a table, the first of them its head. A line 附件 begins an attached sheet; the line "
+                "One paragraph a line. A line that begins with 一、 or （一） becomes a heading. Lines that begin with "
+                "| are the rows of a table, the first of them its head. A line 附件 begins an attached sheet; the line "
                 "below it is its title. Places in 【 】 have to be filled in before the document is issued."
             ),
             "attachments": gettext_lazy("Their titles, one a line; they are listed above the signature."),
