@@ -31,7 +31,7 @@ def _char(text, index: int, height: float) -> Char:
     matrix, x, y = pdfium.FS_MATRIX(), pdfium.c_double(), pdfium.c_double()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-    size = pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.a)
+    size = round(pdfium.FPDFText_GetFontSize(text, index) * abs(matrix.a), 1)
     return Char(chr(pdfium.FPDFText_GetUnicode(text, index)), x.value, height - y.value, size)
 
 
