@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -38,13 +39,13 @@ def fonts_of(data: bytes, page: int = 0) -> set[str]:
 
 
 def test_a_full_page_has_22_lines_of_28_characters_of_16_points():
-    chars, size = chars_of(paper(), 1)
+    _chars, size = chars_of(paper(), 1)
     assert size == pytest.approx((210 * MM, 297 * MM), abs=0.5)
     body = [line for line in lines_of(paper(), 1) if line[0].size == 16]
     assert len(body) == 22
     assert max(map(len, body)) == 28
     assert {char.size for line in body for char in line} == {16.0}
-    pitches = [below[0].baseline - above[0].baseline for above, below in zip(body, body[1:], strict=False)]
+    pitches = [below[0].baseline - above[0].baseline for above, below in pairwise(body)]
     assert min(pitches) == pytest.approx(LINE, abs=0.3)
     assert max(pitches) == pytest.approx(LINE, abs=0.3)
 

@@ -33,7 +33,9 @@ def test_the_brief_has_the_coverage_of_the_dashboard(brief):
 
 def test_the_brief_counts_who_served(month, make_event, officer):
     event = make_event("服务", starts_on=date(2026, 6, 2))
-    volunteer = Volunteer.objects.create(name="张三", phone="13800000001", source="社区", registered_on=date(2025, 1, 1))
+    volunteer = Volunteer.objects.create(
+        name="张三", phone="13800000001", source="社区", registered_on=date(2025, 1, 1)
+    )
     event.service_records.create(volunteer=volunteer, hours=3)
     text = begin_document(DocumentKind.BRIEF, period=JUNE, by=officer).body
     assert "本月有1名科普志愿者在1场活动中服务，共3小时。" in text
@@ -79,7 +81,10 @@ def test_the_application_has_the_figures_of_the_assessment(application):
     found = evaluate(load_standard("demo-district"), YEAR)
     assert "现有社区2个，常住人口4,000人" in application.body
     assert f"计分指标{found.total}项，达标{found.met}项" in application.body
-    assert "（一）宣传发动阶段（2025年6月1日至2025年12月31日）。到期任务1项，已完成1项：召开创建动员会议。" in application.body
+    assert (
+        "（一）宣传发动阶段（2025年6月1日至2025年12月31日）。到期任务1项，已完成1项：召开创建动员会议。"
+        in application.body
+    )
     assert "（二）实施阶段（2026年1月1日至2026年8月31日）。到期任务1项，已完成0项。" in application.body
     assert "各否决项均无否决情形" in application.body
     assert application.body.count("\n| ") == 1 + len(found.results)
