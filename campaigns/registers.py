@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.inspection.panel import inspection_of
 from campaigns.panels import certificates_of, event_of_item, events_with_unit, service_at, service_by
 from kepu.records.models import AttachmentKind
 from kepu.registers.register import Panel, Register, Total
@@ -104,9 +105,14 @@ VISITS = Register(
     title="visited_on",
     shown=("visited_on", "community", "visitors", "text", "closed_on"),
     search=("visitors", "scope", "community__name"),
-    filters=("community",),
+    filters=("community", "state"),
     form="campaigns.visit_form.VisitForm",
     templates={"form": "campaigns/visit_form.html"},
+    panels=(Panel("campaigns/inspection/_visit_panel.html", inspection_of),),
+    pages=(
+        (_("Inspection"), "inspection:board", "clipboard-check"),
+        (_("Findings"), "inspection:finding_list", "exclamation-circle"),
+    ),
 )
 
 PANELS = {

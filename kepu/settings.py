@@ -146,7 +146,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Jobs -----------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")
 # kind of job -> the function that does it; a dotted path keeps kepu.jobs from importing upwards.
-KEPU_JOBS = {"pack": "reports.packs.build", "import": "kepu.imports.background.carry_on"}
+KEPU_JOBS = {
+    "pack": "reports.packs.build",
+    "import": "kepu.imports.background.carry_on",
+    "files": "kepu.evidence.verifying.carry_out",
+}
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 
@@ -280,6 +284,7 @@ if PRODUCTION:
 # --- The office -----------------------------------------------------------------------------------
 OFFICE_NAME = env("KEPU_OFFICE_NAME", default="科普街道")
 DEFAULT_STANDARD = "demo-district"
+RECTIFY_DAYS = env.int("KEPU_RECTIFY_DAYS", default=15)  # until a problem found on inspection is due, unless said
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
     path("plan/", include("campaigns.plan.urls")),
+    path("inspections/", include("campaigns.inspection.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("documents/", include("reports.documents.urls")),

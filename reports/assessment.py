@@ -72,10 +72,10 @@ class Result:
 
     @property
     def shown_value(self) -> str:
-        """The value as people read it: shares with one decimal, rounded half up."""
+        """The value as people read it: shares with one decimal, rounded half up; all else as exactly as it is."""
         if self.indicator.is_manual or self.value is None:
             return "–"
-        return formats.percent(self.value) if self.indicator.kind == "share" else formats.number(self.value)
+        return formats.percent(self.value) if self.indicator.kind == "share" else formats.exact(self.value)
 
     @property
     def shown_threshold(self) -> str:
@@ -83,7 +83,7 @@ class Result:
         if self.threshold is None:
             return _("judged met")
         sign = "%" if self.indicator.kind == "share" else ""
-        words = {"number": formats.number(self.threshold) + sign}
+        words = {"number": formats.exact(self.threshold) + sign}
         return {
             "at_least": _("at least %(number)s"),
             "above": _("more than %(number)s"),

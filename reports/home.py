@@ -61,7 +61,7 @@ def piles(user, today: date) -> list[Pile]:
 
 def _drafts(user) -> Pile:
     drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(_draft_title(draft), _draft_url(draft)) for draft in drafts]
+    items = [Item(_draft_title(draft), _draft_url(draft), _origin(draft)) for draft in drafts]
     return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
 
 
@@ -73,7 +73,12 @@ def _draft_url(draft: Draft) -> str:
     if draft.register == DRAFTS:
         return reverse("documents:document_update", args=[draft.object_id]) + "?draft"
     of = register(draft.register)
-    return (of.url("update", draft.object_id) if draft.object_id else of.url("create")) + "?draft"
+    page = of.url("update", draft.object_id) if draft.object_id else of.url("create")
+    return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _origin(draft: Draft) -> str:
+    return _("begun by %(name)s") % {"name": draft.begun_by} if draft.begun_by else ""
 
 
 def _reviews(user) -> list[Pile]:

@@ -1,4 +1,4 @@
-"""The ledgers of media items, demonstration units, plan tasks, surveys and adverse incidents."""
+"""The ledgers of media items, demonstration units, surveys and adverse incidents."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task
+from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey
 from kepu.accounts.roles import Right
 from kepu.exchange.kinds import Percent, Reference, in_chunks
 from kepu.exchange.ledgers import Column, Ledger
@@ -112,28 +112,6 @@ DEMONSTRATIONS = Ledger(
         Column("命名日期", "named_on", example="2025-11-10"),
         Column("状态", "state", required=True, example="已命名"),
         Column("特色", "feature", example="楼道科普长廊"),
-    ],
-)
-
-TASKS = Ledger(
-    code="tasks",
-    title=_("Plan tasks"),
-    title_zh="计划任务",
-    model=Task,
-    key=("阶段", "任务名称"),
-    date="starts_on",
-    blame={"task_due_after_start": "截止日期", "only_done_task_has_completed_on": "完成日期"},
-    columns=[
-        Column("阶段", "phase", required=True, example="宣传发动"),
-        Column("任务名称", "name", required=True, example="召开创建动员会"),
-        Column("责任单位", "unit", example="街道科协"),
-        Column("责任人", "person", example="王芳"),
-        Column("开始日期", "starts_on", required=True, example="2025-06-01"),
-        Column("截止日期", "due_on", required=True, example="2025-07-31"),
-        Column("状态", "state", example="已完成"),
-        Column("完成日期", "completed_on", example="2025-07-20"),
-        Column("关联指标", "indicators", example="P1、P2"),
-        Column("说明", "notes"),
     ],
 )
 

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from campaigns.models.archive import ArchiveItem
+from kepu.accounts.roles import Right, can
 from kepu.communities.models import Community
 from kepu.periods import FIRST_YEAR, LAST_YEAR
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
@@ -130,6 +132,35 @@ class TaskQuerySet(StaffQuerySet, RowQuerySet):
         """Tasks of the campaign that runs now, and those that belong to none."""
         return self.filter(Q(campaign=None) | Q(campaign__is_current=True))
 
+    def changeable(self):
+        """Tasks of the campaign that runs, and of none, whose phase nobody has closed."""
+        phases = CampaignPhase.objects.filter(campaign=OuterRef("campaign"), phase=OuterRef("phase"))
+        return self.of_current_campaign().exclude(Exists(phases.exclude(closed_at=None)))
+
+    def editable_by(self, user):
+        """Tasks that may change; whether `user` may write tasks at all, the ledger's right says."""
+        return self.changeable()
+
+    def movable_by(self, user):
+        """Live tasks whose state `user` may change: a clerk's are those of the own community."""
+        if not can(user, Right.WRITE_REGISTERS):
+            return self.none()
+        tasks = self.live().changeable()
+        return tasks.filter(community=user.community_id) if user.is_clerk else tasks
+
+    def of_person(self, user):
+        """What is `user`'s to do: by name, a clerk's also by community, the office's where nobody is named."""
+        mine = Q(person=user.name) if user.name else Q(pk__in=[])
+        if user.is_clerk:
+            return self.filter(mine | Q(community=user.community_id))
+        return self.filter(mine | Q(person="", community=None, unit=settings.OFFICE_NAME))
+
+    def with_parts(self):
+        """Adds `parts_total` and `parts_done`: how many parts a task has, and how many of them are done."""
+        parts = Task.objects.live().filter(parent=OuterRef("pk")).order_by().values("parent")
+        done = parts.filter(state=TaskState.DONE)
+        return self.annotate(parts_total=_number_of(parts), parts_done=_number_of(done))
+
     def _of_campaign_on(self, day: date):
         """Tasks of the campaign that ran on `day`, and those that belong to none."""
         return self.filter(Q(campaign=None) | Q(campaign__ended_on=None) | Q(campaign__ended_on__gt=day))
@@ -149,6 +180,10 @@ class TaskQuerySet(StaffQuerySet, RowQuerySet):
     def overdue(self, day: date):
         """Live tasks whose due date is past and that are not done."""
         return self.live().filter(due_on__lt=day).exclude(state=TaskState.DONE)
+
+
+def _number_of(rows: models.QuerySet):
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Task(Row):
@@ -185,6 +220,9 @@ class Task(Row):
     objects = TaskQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=UNTRACKED, m2m_fields=[after])
 
+    # What the rules ask about the plan around it, where that was looked up for many tasks at once.
+    board = None
+
     class Meta:
         verbose_name = _("plan task")
         verbose_name_plural = _("plan tasks")
@@ -218,9 +256,15 @@ class Task(Row):
     def __str__(self):
         return self.name
 
+    def lies_within(self, window: CampaignPhase) -> bool:
+        return window.holds(self.starts_on) and window.holds(self.due_on)
+
+    def is_overdue(self, day: date) -> bool:
+        return self.due_on < day and self.state != TaskState.DONE
+
     def check_inside(self, window: CampaignPhase | None) -> None:
         """Raise ValidationError unless the task lies within its phase; without dates of the phase all days do."""
-        if window and not (window.holds(self.starts_on) and window.holds(self.due_on)):
+        if window and not self.lies_within(window):
             told = {"phase": window, "start": window.starts_on, "end": window.ends_on}
             sentence = gettext("The phase “%(phase)s” runs from %(start)s to %(end)s; the task has to lie within it.")
-            raise ValidationError({"due_on": sentence % told})
+            raise ValidationError({"due_on" if window.holds(self.starts_on) else "starts_on": sentence % told})

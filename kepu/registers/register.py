@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string, module_has_submodule
 
 from kepu.accounts.roles import can
 from kepu.exchange.ledgers import Column, Ledger, ledger
-from kepu.records.models import AttachmentKind
+from kepu.records.models import AttachmentKind, Review
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,10 @@ class Register:
 
     def visible_rows(self, user) -> models.QuerySet:
         return self.model._default_manager.visible_to(user)
+
+    def unconfirmed_rows(self, user) -> models.QuerySet:
+        """Live rows that count nowhere as long as the office reviews."""
+        return self.visible_rows(user).live().exclude(review=Review.CONFIRMED)
 
     def editable_rows(self, user) -> models.QuerySet:
         """Live rows that `user` may change."""

@@ -18,7 +18,7 @@ from kepu.audit.models import Action
 from kepu.evidence.models import MediaType
 from kepu.evidence.serving import serve
 from kepu.paging import arrange
-from kepu.registers.drafts import draft_for, forget_draft, keep_form
+from kepu.registers.drafts import draft_asked, drafts_of, keep_form
 from reports.documents.actions import DRAFTS, discard_document, issue_document, refill_document
 from reports.documents.forms import BEGIN_FORMS, DocumentForm, IssueForm
 from reports.documents.names import file_name
@@ -107,10 +107,10 @@ def document_update(request, pk):
     document = get_object_or_404(Document.objects.editable_by(request.user), pk=pk)
     form = DocumentForm(request.POST if request.method == "POST" else None, instance=document, user=request.user)
     if form.is_bound and form.is_valid() and form.save():
-        forget_draft(request.user, DRAFTS, str(pk))
+        drafts_of(request.user, DRAFTS, str(pk)).filter(beside=0).delete()
         messages.success(request, _("The changes have been saved."))
         return redirect(document)
-    kept = draft_for(request.user, DRAFTS, str(pk))
+    kept = draft_asked(request, DRAFTS, str(pk))
     if kept and request.method == "GET" and "draft" in request.GET:
         form.begin_with(QueryDict(kept.fields).dict())
     context = {"form": form, "document": document, "draft": kept}

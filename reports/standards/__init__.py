@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from reports.metrics import METRICS
 
@@ -19,6 +20,7 @@ FOLDER = Path(__file__).parent
 KINDS = ("share", "count", "points", "manual")
 RULES = ("at_least", "above", "at_most")
 BASES = ("number", "reading")
+LONGEST_QUESTION = 300  # characters
 
 
 class StandardError(Exception):
@@ -34,7 +36,8 @@ class Text(dict):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a standard. `threshold` None = manual judgement; `unit` is the standard's own word."""
+    """One indicator of a standard. `threshold` None = manual judgement; `unit` is the standard's own word;
+    `checklist` are the questions that an inspector answers in a community."""
 
     code: str
     group: str
@@ -51,6 +54,7 @@ class Indicator:
     basis: str = "reading"
     weight: Decimal = Decimal(1)
     is_veto: bool = False
+    checklist: tuple[Text, ...] = ()
 
     @property
     def is_manual(self) -> bool:
@@ -95,7 +99,8 @@ def load_standard(code: str) -> Standard:
     """The standard with this code. Raises StandardError where there is none or its file breaks a rule."""
     if code not in available_standards():
         known = ", ".join(available_standards())
-        raise StandardError(f"There is no standard “{code}”. The standards are called: {known}.")
+        parts = {"code": code, "codes": known}
+        raise StandardError(_("There is no standard “%(code)s”. The standards are called: %(codes)s.") % parts)
     return parse_standard((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
 
 
@@ -131,6 +136,7 @@ def _indicator(group: str, entry: dict) -> Indicator:
         "is_veto": bool(entry.get("veto", False)),
         "weight": _number(entry.get("weight", 1), f"the weight of {place}"),
         "threshold": _threshold(entry, place),
+        "checklist": tuple(_question(each, place) for each in entry.get("checklist") or ()),
     }
     _require_known(values, place)
     try:
@@ -139,6 +145,14 @@ def _indicator(group: str, entry: dict) -> Indicator:
         raise StandardError(f"In {place}: {error}") from None
     _require_fitting_params(indicator, place)
     return indicator
+
+
+def _question(entry: dict, place: str) -> Text:
+    for language in ("zh", "en"):
+        wording = str(_need(entry, language, f"a question of the checklist of {place}"))
+        if not 0 < len(wording) <= LONGEST_QUESTION:
+            raise StandardError(f"A question of the checklist of {place} is empty or longer than {LONGEST_QUESTION}.")
+    return Text(entry)
 
 
 def _threshold(entry: dict, place: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
 from reports.dashboard import charts, events_address, gather, lowest_first, status_counts
+from reports.left_out import left_out_anywhere
 from reports.views.periods import asked_period, period_context
 
 
@@ -25,6 +26,7 @@ def dashboard(request):
         "reaches": lowest_first(board.coverage),
         "charts": charts(board),
         "events_address": events_address(period),
+        "left_out": left_out_anywhere(period) if board.assessment else [],
         "counts": status_counts(board.assessment.results) if board.assessment else None,
     }
     return render(request, "reports/dashboard.html", context | period_context(period, problem))

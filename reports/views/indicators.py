@@ -24,7 +24,7 @@ from reports.assessment import evaluate, evaluate_one
 from reports.dashboard import COVERAGE_CODE, lowest_first, status_counts
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
-from reports.left_out import left_out
+from reports.left_out import left_out, left_out_anywhere
 from reports.records import record_table
 from reports.standards import Standard, StandardError, load_standard
 from reports.views.periods import asked_period, period_context, span
@@ -45,6 +45,7 @@ def indicator_list(request):
     context = {
         "assessment": assessment,
         "counts": counts,
+        "left_out": left_out_anywhere(period),
         "status": status,
         "groups": [(group, rows) for group, rows in groups if rows],
     }

@@ -13,7 +13,7 @@ from kepu.accounts.access import needs, require
 from kepu.accounts.roles import Right
 from kepu.records.models import Draft, Review
 from kepu.registers.actions import retire_row, review_row
-from kepu.registers.drafts import draft_for, forget_draft
+from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
 from kepu.registers.register import Register, register
 
@@ -58,7 +58,8 @@ def row_update(request, code, pk):
 
 
 def _saved(request, of: Register, row, object_id: str, sentence: str):
-    forget_draft(request.user, of.code, object_id)
+    if draft := draft_asked(request, of.code, object_id):
+        draft.delete()
     messages.success(request, sentence)
     for warning in getattr(row, "warnings", list)():
         messages.warning(request, warning)
@@ -67,10 +68,12 @@ def _saved(request, of: Register, row, object_id: str, sentence: str):
 
 def _form_page(request, of: Register, form, kept=None, row=None):
     object_id = str(row.pk) if row else ""
-    draft: Draft | None = draft_for(request.user, of.code, object_id)
+    draft: Draft | None = draft_asked(request, of.code, object_id)
     if draft and request.method == "GET" and "draft" in request.GET:
         form.begin_with(draft)
-    context = {"register": of, "form": form, "kept": kept, "row": row, "draft": draft, "object_id": object_id}
+    place = draft.place if draft else object_id
+    context = {"register": of, "form": form, "kept": kept, "row": row, "draft": draft, "draft_place": place}
+    context["handed_drafts"] = drafts_of(request.user, of.code, object_id).filter(beside__gt=0)
     return render(request, of.templates.get("form", "registers/form.html"), context)
 
 

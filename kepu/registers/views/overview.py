@@ -46,4 +46,6 @@ def office(request):
         form.save(by=request.user)
         messages.success(request, _("The changes have been saved."))
         return redirect("registers:office")
-    return render(request, "registers/office.html", {"form": form})
+    unconfirmed = sum(each.unconfirmed_rows(request.user).count() for each in all_registers())
+    unconfirmed *= not Office.current().reviews
+    return render(request, "registers/office.html", {"form": form, "unconfirmed": unconfirmed})
