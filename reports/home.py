@@ -70,11 +70,15 @@ def _draft_title(draft: Draft) -> str:
 
 
 def _draft_url(draft: Draft) -> str:
-    if draft.register == DRAFTS:
-        return reverse("documents:document_update", args=[draft.object_id]) + "?draft"
-    of = register(draft.register)
-    page = of.url("update", draft.object_id) if draft.object_id else of.url("create")
+    page = _form_of(draft)
     return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _form_of(draft: Draft) -> str:
+    if draft.register == DRAFTS:
+        return reverse("documents:document_update", args=[draft.object_id])
+    of = register(draft.register)
+    return of.url("update", draft.object_id) if draft.object_id else of.url("create")
 
 
 def _origin(draft: Draft) -> str:

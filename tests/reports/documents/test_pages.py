@@ -233,10 +233,23 @@ def test_what_is_typed_is_kept_until_it_is_saved(as_user, officer, brief):
     assert not Draft.objects.filter(register=DRAFTS).exists()
 
 
+def test_a_form_that_somebody_handed_over_is_offered_beside_ones_own(as_user, officer, brief):
+    handed = Draft.objects.create(
+        user=officer, register=DRAFTS, object_id=str(brief.pk), beside=1, begun_by="陈前任", fields="title=前任写的"
+    )
+    client = as_user(officer)
+    address = url("document_update", brief.pk) + f"?draft={handed.pk}"
+    assert address in page(client, "/reports/home/")
+    assert "陈前任" in page(client, url("document_update", brief.pk))
+    assert "前任写的" in page(client, address)
+    client.post(address, sent(brief, title="写完了"))
+    assert not Draft.objects.exists()
+
+
 def test_a_kept_form_can_be_thrown_away(as_user, officer, brief):
     client = as_user(officer)
     client.post(url("document_keep"), sent(brief) | {"draft-of": brief.pk})
-    client.post(url("document_forget", brief.pk))
+    client.post(url("document_forget", brief.pk), {"draft-of": brief.pk})
     assert not Draft.objects.exists()
 
 
