@@ -62,15 +62,17 @@ def _phases(period: Period) -> Iterator[str]:
         done = due.done_by(period.end).order_by("completed_on", "pk")
         window = windows.get(phase)
         days = f"（{formats.day(window.starts_on)}至{formats.day(window.ends_on)}）" if window else ""
-        yield f"（{NUMERALS[number]}）{phase.label}阶段{days}。{_work(due.count(), done.count(), done)}"
+        work = _work(due.count(), done.count(), done.filter(parent=None))
+        yield f"（{NUMERALS[number]}）{phase.label}阶段{days}。{work}"
 
 
 def _work(due: int, done: int, tasks) -> str:
     if not due:
         return "本阶段截至自评日没有到期的任务。"
-    names = listed(task.name for task in tasks[:MOST_TASKS])
-    more = "等" if done > MOST_TASKS else ""
-    return f"到期任务{due}项，已完成{done}项" + (f"：{names}{more}。" if done else "。")
+    names = [task.name for task in tasks[: MOST_TASKS + 1]]
+    more = "等" if len(names) > MOST_TASKS else ""
+    told = f"：{listed(names[:MOST_TASKS])}{more}。" if names else "。"
+    return f"到期任务{due}项（含分解到社区的），已完成{done}项{told}"
 
 
 def _result(assessment: Assessment) -> Iterator[str]:
