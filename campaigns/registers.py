@@ -110,7 +110,7 @@ VISITS = Register(
     templates={"form": "campaigns/visit_form.html"},
     panels=(Panel("campaigns/inspection/_visit_panel.html", inspection_of),),
     pages=(
-        (_("Inspection"), "inspection:board", "clipboard-check"),
+        (_("Inspection"), "inspection:overview", "clipboard-check"),
         (_("Findings"), "inspection:finding_list", "exclamation-circle"),
     ),
 )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Finding, Visit, VisitState
+from campaigns.models import Finding, Severity, Visit, VisitState
 from kepu import formats
 from kepu.audit.actions import save_record
 from kepu.inputs import DayField
@@ -25,6 +25,19 @@ class FindingForm(forms.ModelForm):
     class Meta:
         model = Finding
         fields = ["text", "severity", "indicator", "owner", "due_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["severity"].required = False
+        self.fields["severity"].choices = Severity.choices
+
+    def clean_severity(self):
+        return self.cleaned_data["severity"] or self.instance.severity
+
+    def has_changed(self):
+        """An empty line stays an empty line, however severe it says that nothing is."""
+        said = set(self.changed_data)
+        return bool(said if self.instance.pk else said - {"severity"})
 
 
 def has_a_life(finding: Finding) -> bool:

@@ -2,14 +2,14 @@
 
 import calendar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event
+from campaigns.models import Event, Finding, FindingState, Visit
 from facilities.due import DueState, dues
 from kepu import formats
 from kepu.accounts.roles import Right, can
@@ -19,6 +19,7 @@ from kepu.registers.register import all_registers, register
 from reports.documents.actions import DRAFTS
 
 SHOWN = 5
+VISITS_AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def piles(user, today: date) -> list[Pile]:
     made = [
         _drafts(user),
         *_reviews(user),
+        *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
         _not_counted(user, today),
@@ -72,11 +74,15 @@ def _draft_title(draft: Draft) -> str:
 
 
 def _draft_url(draft: Draft) -> str:
-    if draft.register == DRAFTS:
-        return reverse("documents:document_update", args=[draft.object_id]) + "?draft"
-    of = register(draft.register)
-    page = of.url("update", draft.object_id) if draft.object_id else of.url("create")
+    page = _form_of(draft)
     return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _form_of(draft: Draft) -> str:
+    if draft.register == DRAFTS:
+        return reverse("documents:document_update", args=[draft.object_id])
+    of = register(draft.register)
+    return of.url("update", draft.object_id) if draft.object_id else of.url("create")
 
 
 def _origin(draft: Draft) -> str:
@@ -98,6 +104,38 @@ def _reviews(user) -> list[Pile]:
             more = each.url("list") + f"?review={Review.SUBMITTED}"
             made.append(_pile(title, "check2-circle", waiting, each, more=more))
     return made
+
+
+def _inspection(user, today: date) -> list[Pile]:
+    """Findings to rectify for who keeps a community's registers; for the office those to check again, and visits."""
+    findings = Finding.objects.visible_to(user).unclosed().select_related("visit__community").order_by("due_on", "id")
+    listed = reverse("inspection:finding_list")
+    if not can(user, Right.WRITE_COMMUNITIES):
+        to_rectify = findings.in_state(FindingState.OPEN)
+        return [_findings(_("Findings to rectify"), "tools", to_rectify, f"{listed}?state={FindingState.OPEN}")]
+    to_check = findings.in_state(FindingState.RECTIFIED).exclude(rectified_by=user)
+    visits = Visit.objects.visible_to(user).scheduled().filter(visited_on__lte=today + VISITS_AHEAD)
+    return [
+        _findings(_("Findings to be checked again"), "eye", to_check, f"{listed}?state={FindingState.RECTIFIED}"),
+        _pile(
+            _("Visits to make this week"),
+            "clipboard-check",
+            visits.select_related("community").order_by("visited_on", "id"),
+            register("visits"),
+            more=reverse("inspection:overview"),
+        ),
+    ]
+
+
+def _findings(title: str, icon: str, findings: QuerySet, more: str) -> Pile:
+    rows = list(findings[:SHOWN])
+    items = [Item(row.text, reverse("inspection:finding_detail", args=[row.pk]), _where_and_due(row)) for row in rows]
+    return Pile(title, icon, findings.count() if rows else 0, items, more)
+
+
+def _where_and_due(finding: Finding) -> str:
+    place = str(finding.visit.community)
+    return f"{place} · {_('due')} {formats.day(finding.due_on)}" if finding.due_on else place
 
 
 def _updates_due(user, today: date) -> Pile:

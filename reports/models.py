@@ -245,12 +245,12 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.number} {self.title}" if self.number else self.title
 
-    def get_absolute_url(self) -> str:
-        return reverse("documents:document_detail", args=[self.pk])
-
     def save(self, *args, **kwargs):
         self._refuse_if_issued()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_detail", args=[self.pk])
 
     def delete(self, *args, **kwargs):
         self._refuse_if_issued()

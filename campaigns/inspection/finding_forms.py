@@ -91,7 +91,10 @@ class RecheckForm(_FindingStep):
     IN_ORDER, NOT_IN_ORDER = "close", "back"
     verdict = forms.ChoiceField(
         label=gettext_lazy("What did you find?"), widget=forms.RadioSelect,
-        choices=[(IN_ORDER, gettext_lazy("In order: close the finding")), (NOT_IN_ORDER, gettext_lazy("Not in order: send it back"))],
+        choices=[
+            (IN_ORDER, gettext_lazy("In order: close the finding")),
+            (NOT_IN_ORDER, gettext_lazy("Not in order: send it back")),
+        ],
         error_messages={"required": gettext_lazy("Please choose one of the two.")},
     )  # fmt: skip
     closed_on = DayField(label=gettext_lazy("Checked again on"))

@@ -24,8 +24,8 @@ class StaleFindingError(ValidationError):
         self.current = current
         super().__init__(
             _(
-                "Somebody else saved this finding while you were writing; it is now: %(state)s. What you typed is kept. "
-                "Look at the finding in another window, and save again if yours is right."
+                "Somebody else saved this finding while you were writing; it is now: %(state)s. "
+                "What you typed is kept. Look at the finding in another window, and save again if yours is right."
             )
             % {"state": current.state.label}
         )

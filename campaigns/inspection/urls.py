@@ -4,7 +4,7 @@ from campaigns.inspection import views
 
 app_name = "inspection"
 urlpatterns = [
-    path("", views.visit_board, name="board"),
+    path("", views.overview, name="overview"),
     path("schedule/", views.visit_schedule, name="visit_schedule"),
     path("visits/<int:pk>/check/", views.visit_check, name="visit_check"),
     path("visits/<int:pk>/record/", views.visit_record, name="visit_record"),

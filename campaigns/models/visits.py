@@ -116,7 +116,7 @@ class Severity(models.TextChoices):
 class FindingState(models.TextChoices):
     """Not stored: it follows from the days. A finding is closed by the second of two people."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be rectified")
     RECTIFIED = "rectified", _("Rectified, to be checked again")
     CLOSED = "closed", _("Closed")
 

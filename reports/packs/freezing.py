@@ -18,7 +18,7 @@ from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.assessment import MARKS, Assessment, Result, Status, as_json, evaluate
+from reports.assessment import MARKS, Assessment, Result, as_json, evaluate
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text

@@ -143,6 +143,7 @@ function uploader(box) {
     item.querySelector("input[type=hidden]").value = answer.id;
     item.querySelector(".upload-name").textContent = answer.name;
     item.querySelector("[data-remove]").dataset.discard = answer.discard_url;
+    item.dispatchEvent(new Event("uploaded", { bubbles: true }));
     if (!answer.is_picture) return;
     const picture = new Image();
     picture.alt = "";

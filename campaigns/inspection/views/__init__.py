@@ -12,7 +12,7 @@ from campaigns.inspection.views.findings import (
     finding_update,
 )
 from campaigns.inspection.views.statistics import statistics, statistics_export
-from campaigns.inspection.views.visits import visit_board, visit_check, visit_record, visit_schedule
+from campaigns.inspection.views.visits import overview, visit_check, visit_record, visit_schedule
 
 __all__ = [
     "finding_create",
@@ -24,9 +24,9 @@ __all__ = [
     "finding_reopen",
     "finding_report",
     "finding_update",
+    "overview",
     "statistics",
     "statistics_export",
-    "visit_board",
     "visit_check",
     "visit_record",
     "visit_schedule",

@@ -113,7 +113,7 @@ def finding_create(request, pk):
     form = FindingForm(
         *_sent(request), instance=Finding(visit=visit), initial=begun_finding(visit, check), user=request.user
     )
-    if form.is_bound and form.is_valid() and (finding := form.save()):
+    if form.is_bound and form.is_valid() and form.save():
         messages.success(request, _("The problem has been written down."))
         return redirect(_back_to_visit(visit, check))
     return render(

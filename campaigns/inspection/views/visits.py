@@ -25,7 +25,7 @@ NEWEST = 10
 
 
 @needs(Right.READ_REGISTERS)
-def visit_board(request):
+def overview(request):
     """What is planned, under way, and was made last."""
     visits = Visit.objects.visible_to(request.user).with_progress().select_related("community")
     planned = list(visits.scheduled().order_by("visited_on", "community__code"))
@@ -35,7 +35,7 @@ def visit_board(request):
         "today": timezone.localdate(),
         "may_write": VISITS.may_write(request.user),
     }
-    return render(request, "campaigns/inspection/board.html", context)
+    return render(request, "campaigns/inspection/overview.html", context)
 
 
 @needs(Right.WRITE_COMMUNITIES)
@@ -45,7 +45,7 @@ def visit_schedule(request):
         form = form.respread()
     elif form.is_bound and form.is_valid() and (visits := form.save()):
         messages.success(request, _scheduled(len(visits)))
-        return redirect("inspection:board")
+        return redirect("inspection:overview")
     return render(request, "campaigns/inspection/schedule.html", {"form": form})
 
 
