@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from campaigns.inspection.actions import Answer, answer_check, finish_visit
+from campaigns.inspection.evidence import kinds_to_choose
 from campaigns.models import Check, CheckAnswer, Visit, VisitState
 from kepu.evidence.fields import EvidenceField
 from kepu.inputs import DayField, LineField
 from kepu.records.models import AttachmentKind
 from kepu.registers.actions import attach, change_attachment
 
-KINDS = [(kind.value, kind.label) for kind in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)]
+KINDS = kinds_to_choose(AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 NOTE_LENGTH = 300
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.inspection.evidence import kinds_to_choose
 from campaigns.inspection.findings import (
     StaleFindingError,
     add_finding,
@@ -19,20 +20,16 @@ from kepu.evidence.fields import EvidenceField
 from kepu.inputs import DayField, LineField
 from kepu.records.models import AttachmentKind
 from kepu.registers.forms import GARBLED, shown
-from kepu.registers.register import register
 
-BEFORE_KINDS = (AttachmentKind.BEFORE, AttachmentKind.PHOTO, AttachmentKind.AFTER, AttachmentKind.DOCUMENT)
-AFTER_KINDS = (AttachmentKind.AFTER, AttachmentKind.BEFORE, AttachmentKind.DOCUMENT)
-
-
-def _choices(kinds) -> list[tuple[str, str]]:
-    return [(kind.value, kind.label) for kind in kinds]
+BEFORE, AFTER, DOCUMENT = AttachmentKind.BEFORE, AttachmentKind.AFTER, AttachmentKind.DOCUMENT
+BEFORE_KINDS = kinds_to_choose(BEFORE, AttachmentKind.PHOTO, AFTER, DOCUMENT)
+AFTER_KINDS = kinds_to_choose(AFTER, BEFORE, DOCUMENT)
 
 
 class _FindingStep(forms.Form):
     """One step in a finding's life: photos, and the version that was looked at."""
 
-    files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=_choices(AFTER_KINDS), required=False)
+    files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=AFTER_KINDS, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=GARBLED)
 
     def __init__(self, data=None, files=None, *, finding: Finding, user):
@@ -136,7 +133,7 @@ class FindingForm(forms.ModelForm):
     """What was found; new, or to be changed."""
 
     due_on = DayField(label=gettext_lazy("To be rectified by"), required=False)
-    files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=_choices(BEFORE_KINDS), required=False)
+    files = EvidenceField(label=gettext_lazy("Photos and documents"), kinds=BEFORE_KINDS, required=False)
     reason = LineField(label=gettext_lazy("Why is it changed?"), required=False, max_length=100)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages=GARBLED)
 
@@ -200,8 +197,3 @@ def begun_finding(visit: Visit, check: Check | None) -> dict:
         "owner": visit.community.officer,
         "due_on": due_from(found_on),
     }
-
-
-def may_write(user) -> bool:
-    """Whether `user` may write findings down and close them."""
-    return register("visits").may_write(user)

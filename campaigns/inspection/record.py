@@ -7,7 +7,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from campaigns.models import Check, CheckAnswer, Finding, Visit
+from campaigns.inspection.evidence import kind_of_file
+from campaigns.models import CheckAnswer, Finding, Visit
 from kepu.evidence.renditions import rendition_path
 from kepu.pdf import Pdf, render_pdf
 from kepu.records.models import PHOTO_KINDS, Attachment
@@ -59,9 +60,5 @@ def _photo(each: Attachment, text: str) -> Photo | None:
         path = rendition_path(each.file, "print")
     except Exception:  # whatever a damaged or missing picture makes its decoder stumble over
         return None
-    words = " · ".join(filter(None, [each.get_kind_display(), text]))
+    words = " · ".join(filter(None, [kind_of_file(each), text]))
     return Photo(f"photo-{each.pk}{path.suffix}", path, words)
-
-
-def answered(checks: list[Check]) -> int:
-    return sum(bool(each.answer) for each in checks)

@@ -52,13 +52,18 @@ class FindingTable(tables.Table):
 
     def render_severity(self, record):
         icon = SEVERITY_ICONS[Severity(record.severity)]
-        return format_html('<i class="bi bi-{}" aria-hidden="true"></i> {}', icon, record.get_severity_display())
+        return format_html(
+            '<span><i class="bi bi-{}" aria-hidden="true"></i> {}</span>', icon, record.get_severity_display()
+        )
 
     def render_due_on(self, record):
         if not record.is_overdue(self.today):
             return formats.day(record.due_on)
+        late = (
+            '<span>{}<strong class="due-overdue late"><i class="bi bi-alarm" aria-hidden="true"></i> {}</strong></span>'
+        )
         return format_html(
-            '{}<strong class="due-overdue late"><i class="bi bi-alarm" aria-hidden="true"></i> {}</strong>',
+            late,
             formats.day(record.due_on),
             lateness(-record.days_left(self.today)),
         )

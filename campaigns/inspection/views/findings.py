@@ -157,7 +157,7 @@ def finding_report(request, pk):
 
 @needs(Right.WRITE_COMMUNITIES)
 def finding_recheck(request, pk):
-    return _step(request, pk, RecheckForm, _("Check again"), _("What you saw is saved."))
+    return _step(request, pk, RecheckForm, _("Re-check"), _("What you saw is saved."))
 
 
 @needs(Right.WRITE_COMMUNITIES)

@@ -78,7 +78,6 @@ def test_an_answer_that_cannot_be_keeps_none_of_the_others_back(as_user, officer
 
 def test_two_inspectors_share_a_visit_without_undoing_each_other(as_user, officer, colleague, begun):
     """The second page was opened before the first inspector answered."""
-    first, second = begun.checks.all()
     as_user(officer).post(address(begun), sent(begun, ("合格", "")), headers={"X-Kept": "yes"})
     as_user(colleague).post(address(begun), sent(begun, ("", "不合格")), headers={"X-Kept": "yes"})
     assert [check.answer for check in begun.checks.all()] == ["合格", "不合格"]
@@ -161,7 +160,7 @@ def test_a_correction_after_the_visit_is_kept_in_the_history(as_user, officer, b
     begun.checks.update(answer="合格")
     finish_visit(begun, day=TODAY, by=officer)
     as_user(officer).post(address(begun), sent(begun, ("不合格", "合格"), was=("合格", "合格")))
-    assert [line.answer for line in begun.checks.first().history.all()][0] == "不合格"
+    assert begun.checks.first().history.first().answer == "不合格"
 
 
 def test_who_reaches_the_checklist(as_user, clerk, outsider, leader, inspector, begun):

@@ -91,7 +91,9 @@ def test_a_closed_finding_is_opened_again_with_a_reason_and_counts_no_more(make_
     assert rate(Period.ending(TODAY)).value == 0
 
 
-@pytest.mark.parametrize(("day", "said"), [(date(2026, 5, 11), "2026年5月12日"), (TODAY + timedelta(days=1), "还没有到")])
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2026, 5, 11), "2026年5月12日"), (TODAY + timedelta(days=1), "还没有到")]
+)
 def test_nothing_is_rectified_before_the_visit_or_in_the_future(make_finding, report, clerk, day, said):
     with pytest.raises(ValidationError, match=said):
         report(make_finding(), clerk, day=day)
