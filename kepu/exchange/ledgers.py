@@ -66,9 +66,9 @@ class Ledger:
 
     `date` and `community` name the lookups that exports filter by; `owner` gives the community whose clerk may
     write a row; `settle(instance, before)` completes a row before it is checked (`before` is None for a new one,
-    else the former values by field name), or refuses it with a ValidationError; `after_save(rows, by, reason)` writes what lives in other tables;
-    `blame` names the header at which a broken constraint is reported. One that is not `exchanged` has columns for
-    lists, record pages and export, but takes no files in.
+    else the former values by field name), or refuses it with a ValidationError; `after_save(rows, by, reason)` writes
+    what lives in other tables; `blame` names the header at which a broken constraint is reported. One that is not
+    `exchanged` has columns for lists, record pages and export, but takes no files in.
     """
 
     code: str

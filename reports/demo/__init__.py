@@ -43,7 +43,7 @@ def seed(choice: Choice) -> None:
     events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos), people)
     add_media(chance, events, choice, officer)
     add_other_registers(chance, communities, choice.today, officer)
-    add_plan(communities, choice.today, officer)
+    add_plan(chance, communities, choice.today, officer)
     add_visits(chance, communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
