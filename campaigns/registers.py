@@ -122,7 +122,7 @@ PANELS = {
         Panel("campaigns/_certificates_panel.html", certificates_of),
     ),
     "tasks": (
-        Panel("campaigns/plan/_task_state.html", state_of),
+        Panel("campaigns/plan/_task_state.html", state_of, first=True),
         Panel("campaigns/plan/_task_parts.html", parts_of),
         Panel("campaigns/plan/_task_order.html", order_of),
         Panel("campaigns/plan/_task_proof.html", proof_of),

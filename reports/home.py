@@ -2,20 +2,23 @@
 
 import calendar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event
+from campaigns.models import Event, Task, TaskState
+from campaigns.plan.timeline import words_for
 from facilities.due import DueState, dues
+from kepu import formats
 from kepu.accounts.roles import Right, can
 from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
 from kepu.registers.register import all_registers, register
 
 SHOWN = 5
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def piles(user, today: date) -> list[Pile]:
     made = [
         _drafts(user),
         *_reviews(user),
+        _tasks_due(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
         _not_counted(user, today),
@@ -84,6 +88,21 @@ def _reviews(user) -> list[Pile]:
             more = each.url("list") + f"?review={Review.SUBMITTED}"
             made.append(_pile(title, "check2-circle", waiting, each, more=more))
     return made
+
+
+def _tasks_due(user, today: date) -> Pile:
+    """The person's tasks that are overdue or due within two weeks, the oldest first."""
+    tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)
+    due = tasks.filter(due_on__lte=today + SOON).order_by("due_on", "pk")
+    of = register("tasks")
+    more = of.url("list") + f"?mine=on&end={today + SOON}"
+    return _pile(_("My tasks that are due"), "list-check", due, of, lambda task: _due_words(task, today), more)
+
+
+def _due_words(task: Task, today: date) -> str:
+    if task.is_overdue(today):
+        return words_for(task, today)
+    return _("due on %(day)s") % {"day": formats.day(task.due_on)}
 
 
 def _updates_due(user, today: date) -> Pile:

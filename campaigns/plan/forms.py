@@ -48,14 +48,18 @@ class TaskForm(RowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["after"].empty_label = None
+        self.fields["after"].widget.attrs["size"] = 8
         self.fields["helpers"].help_text = _("Separate names with 、.")
         self.fields["indicators"].help_text = _("Codes of the standard, separated with 、; for example E4、E7.")
         self.fields["after"].help_text = _("It can be done only when these are. Hold Ctrl to choose several.")
 
     def _offered(self, rows):
-        """Of tasks, those of the running plan, but not the task itself."""
+        """Of tasks, the whole ones of the running plan, but not the task itself."""
         offered = super()._offered(rows)
-        return offered.of_current_campaign().exclude(pk=self.instance.pk) if rows.model is Task else offered
+        if rows.model is not Task:
+            return offered
+        return offered.of_current_campaign().filter(parent=None).exclude(pk=self.instance.pk)
 
     def _add(self) -> Task:
         self.instance.creation_key = self.cleaned_data.get("creation_key") or self.instance.creation_key

@@ -31,11 +31,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Move:
-    """A state that may follow, as a button; one that `asks` for a reason leads to a form."""
+    """A state that may follow, as a button; `back` where it undoes something; `asks` where it needs a reason."""
 
     state: TaskState
     words: str
-    asks: bool
+    back: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,14 @@ def lines_of(tasks: list[Task], user, today: date) -> list[Line]:
 
 def _moves(task: Task) -> list[Move]:
     if task.state == TaskState.DONE:
-        return [Move(state, _("Take up again"), asks=True) for state in NEXT_STATE[TaskState.DONE]]
-    words = {TaskState.IN_PROGRESS: _("Begin"), TaskState.DONE: _("Done"), TaskState.NOT_STARTED: _("Not started yet")}
-    return [Move(state, words[state], asks=False) for state in NEXT_STATE[TaskState(task.state)]]
+        return [Move(state, _("Take up again"), back=True, asks=True) for state in NEXT_STATE[TaskState.DONE]]
+    words = {
+        TaskState.IN_PROGRESS: _("Begin"),
+        TaskState.DONE: _("Finish"),
+        TaskState.NOT_STARTED: _("Back to not started"),
+    }
+    states = NEXT_STATE[TaskState(task.state)]
+    return [Move(state, words[state], back=state == TaskState.NOT_STARTED) for state in states]
 
 
 def progress_by_phase(campaign: Campaign, today: date) -> dict[str, Progress]:

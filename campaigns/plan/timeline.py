@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +12,7 @@ from campaigns.models import CampaignPhase, Task, TaskState
 from kepu.periods import ONE_DAY, Period
 
 LABELS = 230  # width of the names on the left
-MONTH = 46
+MONTH = 44
 HEAD = 44  # height of the line of months
 BAND = 30  # height of a phase's own line
 ROW = 26
@@ -100,6 +99,10 @@ class Timeline:
     bands: list[Band]
     scale: dict = field(default_factory=dict)
 
+    @property
+    def has_tasks(self) -> bool:
+        return any(band.bars for band in self.bands)
+
 
 def draw(windows: Sequence[CampaignPhase], tasks: dict[str, list[Task]], totals: dict[str, int], today: date):
     """The picture of these phases with the tasks of each (by phase), of `totals` tasks; None without phases."""
@@ -123,10 +126,10 @@ def draw(windows: Sequence[CampaignPhase], tasks: dict[str, list[Task]], totals:
 
 
 def _months(scale: Scale) -> list[tuple[float, str, str]]:
-    """Left edge, short name and, where a year begins, the year of each month."""
+    """Left edge, number and, where a year begins, the year of each month."""
     months = list(scale.period.months())
     return [
-        (scale.x(month), date_format(month, "M"), str(month.year) if month == months[0] or month.month == 1 else "")
+        (scale.x(month), str(month.month), str(month.year) if month == months[0] or month.month == 1 else "")
         for month in months
     ]
 

@@ -1,12 +1,13 @@
 """The leaders' dashboard."""
 
 from django.shortcuts import render
+from django.utils import timezone
 
 from campaigns.models import Event
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
-from reports.dashboard import charts, events_address, gather, lowest_first, status_counts
+from reports.dashboard import charts, events_address, gather, lowest_first, plan_state, status_counts
 from reports.views.periods import asked_period, period_context
 
 
@@ -22,6 +23,7 @@ def dashboard(request):
     )
     context = {
         "board": board,
+        "plan": plan_state(timezone.localdate()),
         "reaches": lowest_first(board.coverage),
         "charts": charts(board),
         "events_address": events_address(period),
