@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.inspection.panel import inspection_of
 from campaigns.panels import certificates_of, event_of_item, events_with_unit, service_at, service_by
+from campaigns.plan.panels import order_of, parts_of, proof_of, state_of
 from kepu.records.models import AttachmentKind
 from kepu.registers.register import Panel, Register, Total
 
@@ -90,11 +91,16 @@ TASKS = Register(
     empty=_("The plan has no task yet. Add one, or bring in the plan that you keep in Excel."),
     title="name",
     shown=("name", "phase", "unit", "person", "starts_on", "due_on", "state"),
-    search=("name", "unit", "person", "notes"),
-    filters=("phase", "state", "indicators"),
-    folded=("completed_on", "notes"),
+    search=("name", "unit", "person", "notes", "community__name"),
+    form="campaigns.plan.forms.TaskForm",
+    filterset="campaigns.plan.filters.TaskFilter",
+    folded=("helpers", "after", "proof", "notes"),
     kinds=(AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
-    not_copied=("state",),
+    templates={
+        "list": "campaigns/plan/task_list.html",
+        "detail": "campaigns/plan/task_detail.html",
+        "form": "campaigns/plan/task_form.html",
+    },
 )
 
 VISITS = Register(
@@ -120,6 +126,12 @@ PANELS = {
     "volunteers": (
         Panel("campaigns/_service_panel.html", service_by),
         Panel("campaigns/_certificates_panel.html", certificates_of),
+    ),
+    "tasks": (
+        Panel("campaigns/plan/_task_state.html", state_of, first=True),
+        Panel("campaigns/plan/_task_parts.html", parts_of),
+        Panel("campaigns/plan/_task_order.html", order_of),
+        Panel("campaigns/plan/_task_proof.html", proof_of),
     ),
     "units": (Panel("campaigns/_events_panel.html", events_with_unit),),
     "media": (Panel("campaigns/_events_panel.html", event_of_item),),

@@ -150,6 +150,7 @@ KEPU_JOBS = {
     "pack": "reports.packs.build",
     "import": "kepu.imports.background.carry_on",
     "files": "kepu.evidence.verifying.carry_out",
+    "digest": "reports.digest.send",
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
@@ -188,6 +189,17 @@ else:
     }
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(exist_ok=True)
+
+# --- Mail: none, unless the environment names a server ---------------------------------------------
+MAIL_IS_CONFIGURED = bool(env("EMAIL_URL", default=""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kepu@localhost")
+# How the portal is reached, for links in mails: https://kepu.example.gov.cn
+PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

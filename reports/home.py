@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event, Finding, FindingState, Visit
+from campaigns.models import Event, Finding, FindingState, Task, TaskState, Visit
+from campaigns.plan.timeline import words_for
 from facilities.due import DueState, dues
 from kepu import formats
 from kepu.accounts.roles import Right, can
@@ -20,6 +21,7 @@ from reports.documents.actions import DRAFTS
 
 SHOWN = 5
 VISITS_AHEAD = timedelta(days=7)
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def piles(user, today: date) -> list[Pile]:
     made = [
         _drafts(user),
         *_reviews(user),
+        _tasks_due(user, today),
         *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
@@ -136,6 +139,19 @@ def _findings(title: str, icon: str, findings: QuerySet, more: str) -> Pile:
 def _where_and_due(finding: Finding) -> str:
     place = str(finding.visit.community)
     return f"{place} · {_('due')} {formats.day(finding.due_on)}" if finding.due_on else place
+def _tasks_due(user, today: date) -> Pile:
+    """The person's tasks that are overdue or due within two weeks, the oldest first."""
+    tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)
+    due = tasks.filter(due_on__lte=today + SOON).order_by("due_on", "pk")
+    of = register("tasks")
+    more = of.url("list") + f"?mine=on&end={today + SOON}"
+    return _pile(_("My tasks that are due"), "list-check", due, of, lambda task: _due_words(task, today), more)
+
+
+def _due_words(task: Task, today: date) -> str:
+    if task.is_overdue(today):
+        return words_for(task, today)
+    return _("due on %(day)s") % {"day": formats.day(task.due_on)}
 
 
 def _updates_due(user, today: date) -> Pile:

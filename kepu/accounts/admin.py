@@ -38,12 +38,12 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["name", "role", "community", "expires_at", "is_active"]}),
+        (_("Person"), {"fields": ["name", "email", "role", "community", "expires_at", "is_active"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     actions = ["unlock"]
     add_fieldsets = [
-        (None, {"fields": ["username", "password1", "password2", "name", "role", "community", "expires_at"]})
+        (None, {"fields": ["username", "password1", "password2", "name", "email", "role", "community", "expires_at"]})
     ]
 
     @admin.action(description=_("Unlock after wrong passwords"))

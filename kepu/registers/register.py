@@ -30,10 +30,14 @@ class Total:
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of the record page: `context(row, user)` for `template`, or None where it has nothing to say."""
+    """A section of the record page: `context(row, user)` for `template`, or None where it has nothing to say.
+
+    One that is `first` stands above the record's own columns.
+    """
 
     template: str
     context: Callable
+    first: bool = False
 
 
 @dataclass(frozen=True, eq=False)

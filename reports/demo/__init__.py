@@ -48,7 +48,7 @@ def seed(choice: Choice) -> None:
     events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos - kept), people)
     add_media(chance, events, choice, officer)
     add_other_registers(chance, communities, choice.today, officer)
-    add_plan(communities, choice.today, officer)
+    add_plan(chance, communities, choice.today, officer)
     add_inspections(chance, communities, choice.today, Studio(chance, kept), people)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
