@@ -18,6 +18,7 @@ urlpatterns = [
     path("plan/", include("campaigns.plan.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
+    path("checks/", include("reports.precheck.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -60,7 +60,7 @@ def piles(user, today: date) -> list[Pile]:
 
 def _drafts(user) -> Pile:
     drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(draft.title or str(register(draft.register).add), _draft_url(draft), _origin(draft)) for draft in drafts]
+    items = [Item(each.title or str(register(each.register).add), _draft_url(each), _origin(each)) for each in drafts]
     return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
 
 

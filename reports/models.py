@@ -283,7 +283,7 @@ class Draw(models.Model):
     starts_on = models.DateField(_("from"))
     as_of = models.DateField(_("as of"))
     seed = models.PositiveIntegerField(_("seed"))
-    # [{"indicator", "register", "id", "title", "day", "community", "files": [{"id", "kind", "name", "sha256"}],
+    # [{"indicator", "register", "id", "title", "day", "community", "files": [{"id", "kind", "sha256"}],
     #   "archive": ["E7-2026-001 …"], "answer": "" | "proved" | "not_proved" | "unclear", "note"}]
     items = models.JSONField(default=list)
     made_at = models.DateTimeField(_("drawn at"), auto_now_add=True)

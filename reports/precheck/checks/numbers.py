@@ -108,8 +108,9 @@ def _crowd(event: Event, scope: Scope) -> Finding:
 )
 def community_retired(scope: Scope) -> Rows:
     """The host, or a community covered, was retired by the day on which the event began."""
-    gone = Event.covered.through.objects.filter(event_id=OuterRef("pk"), community__retired_on__lte=OuterRef("starts_on"))
-    events = scope.events.filter(Q(host_community__retired_on__lte=F("starts_on")) | Exists(gone))
+    named = Event.covered.through.objects.filter(event_id=OuterRef("pk"))
+    gone = Exists(named.filter(community__retired_on__lte=OuterRef("starts_on")))
+    events = scope.events.filter(Q(host_community__retired_on__lte=F("starts_on")) | gone)
     return Rows(events.prefetch_related("covered"), each(lambda event: _retired(event, scope)))
 
 
