@@ -86,7 +86,8 @@ def attendance_beyond(scope: Scope) -> Rows:
     everybody = Community.objects.active_at(scope.period.end).residents()
     named = Event.covered.through.objects.filter(event_id=OuterRef("pk")).order_by().values("event_id")
     residents = Subquery(named.annotate(sum=Sum("community__residents")).values("sum"), IntegerField())
-    events = scope.events.annotate(reach=Coalesce(residents, F("host_community__residents"), Value(everybody)))
+    reach = (residents, F("host_community__residents"), Value(everybody))
+    events = scope.events.annotate(reach=Coalesce(*reach, output_field=IntegerField()))
     return Rows(_beyond(events, "attendance", "reach"), each(lambda event: _crowd(event, scope)))
 
 
