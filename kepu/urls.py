@@ -19,6 +19,7 @@ urlpatterns = [
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("checks/", include("reports.precheck.urls")),
+    path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]
 

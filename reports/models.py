@@ -324,6 +324,12 @@ class Draw(models.Model):
         return Period(self.starts_on, self.as_of)
 
 
+class HandOverQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who may hand work over reads what was handed over."""
+        return self if user.is_authenticated and user.may(Right.WRITE_COMMUNITIES) else self.none()
+
+
 class HandOver(models.Model):
     """What passed from a person who left to the successor (交接清单), as it was handed over."""
 
@@ -339,6 +345,8 @@ class HandOver(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handed over by")
     )
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")
