@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kepu.accounts.middleware.AccessMiddleware",
+    "kepu.accounts.middleware.RehearsalMiddleware",
     "kepu.audit.middleware.AddressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("documents/", include("reports.documents.urls")),
+    path("checks/", include("reports.precheck.urls")),
+    path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]
 

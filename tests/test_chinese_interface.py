@@ -34,6 +34,7 @@ KNOWN = {
     "KP",
 }
 SPOKEN = {"title", "alt", "aria-label", "placeholder", "data-confirm", "data-label", "content"}
+NAMESPACES = "accounts communities facilities campaigns plan precheck handover reports imports".split()
 SILENT = {"script", "style", "code"}
 
 
@@ -68,7 +69,7 @@ def english_in(html: str) -> set[str]:
 def own_pages() -> list[str]:
     """Every address of ours that needs no key and answers a GET, read from the address table itself."""
     pages = []
-    for namespace in ("accounts", "communities", "facilities", "campaigns", "plan", "reports", "imports"):
+    for namespace in NAMESPACES:
         prefix, resolver = get_resolver().namespace_dict[namespace]
         for name in resolver.reverse_dict:
             if isinstance(name, str):
