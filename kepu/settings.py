@@ -147,6 +147,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 # kind of job -> the function that does it; a dotted path keeps kepu.jobs from importing upwards.
 KEPU_JOBS = {"pack": "reports.packs.build", "import": "kepu.imports.background.carry_on"}
+# Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
+KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 

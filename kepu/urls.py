@@ -16,6 +16,7 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
     path("plan/", include("campaigns.plan.urls")),
+    path("archive/", include("campaigns.archive.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
