@@ -25,12 +25,17 @@ def boxes_for(record: Model) -> list[str]:
     known = [each.code for each in standard().indicators]
     if isinstance(record, Task):
         return [code for code in record.indicators if code in known]
-    return [each.code for each in standard().indicators if _stands_behind(record, each, _today())]
+    period = _today()
+    counts = {each.code: _rows_beside(record, each, period) for each in standard().indicators}
+    return sorted((code for code, count in counts.items() if count), key=counts.get)
 
 
-def _stands_behind(record: Model, indicator, period: Period) -> bool:
+def _rows_beside(record: Model, indicator, period: Period) -> int:
+    """How many rows stand behind an indicator if the record is one of them, else 0: the fewer, the more it asks for."""
     behind = rows_behind(indicator, period)
-    return behind is not None and isinstance(record, behind.rows.model) and behind.rows.filter(pk=record.pk).exists()
+    if behind is None or not isinstance(record, behind.rows.model) or not behind.rows.filter(pk=record.pk).exists():
+        return 0
+    return behind.rows.count()
 
 
 def missing(user) -> dict[str, Missing]:

@@ -83,7 +83,8 @@ def pages(request, pk):
         count = page_count(scan.file)
     except (UndrawableError, FileNotFoundError):
         count = 0
-    context = {"scan": scan, "register": ARCHIVE, "count": count, "pages": range(1, min(count, MOST) + 1)}
+    leaves = [(number, f"page-{number}") for number in range(1, min(count, MOST) + 1)]
+    context = {"scan": scan, "register": ARCHIVE, "count": count, "pages": leaves}
     return render(request, "campaigns/archive/pages.html", context)
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from reports.actions import sign_judgement
+from reports.demo.archive import add_archive
 from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.people import add_accounts, add_posts, add_volunteers
 from reports.demo.photos import Studio
@@ -45,6 +46,7 @@ def seed(choice: Choice) -> None:
     add_other_registers(chance, communities, choice.today, officer)
     add_plan(communities, choice.today, officer)
     add_visits(chance, communities, choice.today, officer)
+    add_archive(communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
         "H3",
