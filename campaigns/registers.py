@@ -1,7 +1,6 @@
 """The registers of the campaign on the screen."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.archive.panels import about_item, filed_for, files_of_item
 from campaigns.panels import certificates_of, event_of_item, events_with_unit, service_at, service_by
@@ -119,7 +118,7 @@ ARCHIVE = Register(
     title="title",
     shown=("number", "title", "kind", "dated_on", "pages", "community"),
     search=("number", "title", "document_number", "responsible", "reference_code", "community__name"),
-    totals=(Total(pgettext_lazy("archive", "Pages"), lambda items: items.sheets()),),
+    totals=(Total(_("Number of pages"), lambda items: items.sheets()),),
     folded=("retention", "reference_code", "indicators", "notes"),
     not_copied=("number", "reference_code", "document_number", "pages"),
     form="campaigns.archive.forms.ArchiveItemForm",

@@ -26,8 +26,8 @@ def boxes_for(record: Model) -> list[str]:
     if isinstance(record, Task):
         return [code for code in record.indicators if code in known]
     period = _today()
-    counts = {each.code: _rows_beside(record, each, period) for each in standard().indicators}
-    return sorted((code for code, count in counts.items() if count), key=counts.get)
+    found = [(_rows_beside(record, each, period), not each.params, each.code) for each in standard().indicators]
+    return [code for count, _general, code in sorted(found) if count]
 
 
 def _rows_beside(record: Model, indicator, period: Period) -> int:
@@ -38,9 +38,9 @@ def _rows_beside(record: Model, indicator, period: Period) -> int:
     return behind.rows.count()
 
 
-def missing(user) -> dict[str, Missing]:
+def missing(user, only: str = "") -> dict[str, Missing]:
     """What each box lacks today; a clerk is told only what the own community can see to."""
-    found = proofs(standard(), _today())
+    found = proofs(standard(), _today(), only)
     return {code: _own(proof, user) if user.is_clerk else _all(proof) for code, proof in found.items()}
 
 

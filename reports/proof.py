@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from campaigns.archive.records import FILED_FOR
 from campaigns.models import ArchiveItem
@@ -29,7 +29,7 @@ SHOWN_OUTSIDE = 20
 class ProofState(models.TextChoices):
     NOT_STARTED = "not_started", gettext_lazy("Not started")
     INCOMPLETE = "incomplete", gettext_lazy("Material missing")
-    COMPLETE = "complete", pgettext_lazy("proof", "Complete")
+    COMPLETE = "complete", gettext_lazy("All there")
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ class Counts:
     def _count_items(self) -> None:
         """Items in the box of an indicator, and those that serve it from another box."""
         inside = Count("pk", filter=Q(dated_on__range=(self.period.start, self.period.end)))
-        rows = ArchiveItem.objects.counting().order_by().values_list("box", "indicators", "kind", "community")
+        items = ArchiveItem.objects.counting()
+        items = items.serving(self.asking[0].code) if len(self.asking) == 1 else items
+        rows = items.order_by().values_list("box", "indicators", "kind", "community")
         for box, indicators, kind, place, within, ever in rows.annotate(inside=inside, ever=Count("pk")):
             for code in {box, *indicators}:
                 self._add(code, kind, place, within, ever)

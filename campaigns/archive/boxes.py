@@ -36,8 +36,8 @@ class Source(Protocol):
     def boxes_for(self, record: models.Model) -> list[str]:
         """Codes of the boxes in which proof of a record belongs, the best first."""
 
-    def missing(self, user) -> dict[str, Missing]:
-        """What each box lacks today as far as `user` has to see to it."""
+    def missing(self, user, only: str = "") -> dict[str, Missing]:
+        """What each box, or one, lacks today as far as `user` has to see to it."""
 
 
 def source() -> Source:

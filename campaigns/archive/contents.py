@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from campaigns.archive.boxes import Box, Missing, all_boxes, source
 from campaigns.models import ArchiveItem, Retention
 from kepu.communities.models import Community
+from kepu.periods import FIRST_YEAR, LAST_YEAR
 
 NOTHING = Missing(None, [])
 
@@ -96,10 +97,12 @@ def shelves(user) -> list[tuple[str, list[Shelf]]]:
 
 def box_of(code: str, year: int, user) -> Contents | None:
     """The box of one year; None where nothing in it is for this person's eyes and the standard does not know it."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     items = ArchiveItem.objects.visible_to(user).filter(box=code, year=year).with_file_count()
     items = list(items.select_related("community").order_by("sequence"))
     box = next((each for each in all_boxes() if each.code == code), None)
     if not items and box is None:
         return None
-    missing = source().missing(user).get(code, NOTHING)
+    missing = source().missing(user, code).get(code, NOTHING)
     return Contents(box or Box(code, "", ""), year, items, user.community if user.is_clerk else None, missing)

@@ -173,7 +173,7 @@ def _threshold(entry: dict, place: str) -> Decimal | None:
 
 def _proof(entries, place: str) -> tuple[Need, ...]:
     if not isinstance(entries, list):
-        raise StandardError(f"The proof of {place} is not a list of lines with kind, count, per and within.")
+        raise StandardError(f"In the proof of {place}, a list is expected, each line with kind, count, per, within.")
     return tuple(_need_of_proof(entry, f"the proof of {place}") for entry in entries)
 
 
