@@ -97,7 +97,7 @@ def shelves(user) -> list[tuple[str, list[Shelf]]]:
 
 def box_of(code: str, year: int, user) -> Contents | None:
     """The box of one year; None where nothing in it is for this person's eyes and the standard does not know it."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not (code.isprintable() and FIRST_YEAR <= year <= LAST_YEAR):
         return None
     items = ArchiveItem.objects.visible_to(user).filter(box=code, year=year).with_file_count()
     items = list(items.select_related("community").order_by("sequence"))
