@@ -17,8 +17,6 @@ from kepu.registers.register import register_of
 from reports.behind import Behind, rows_behind
 from reports.standards import Indicator, Need
 
-MOST_ROWS = 1000  # without their proof that are fetched; far more than a page shows
-
 
 @dataclass(frozen=True)
 class BareRow:
@@ -91,7 +89,7 @@ class Counts:
         for code, kind, total in _united([_total(each, need, self.behind[each.code]) for each, need in lines]):
             self.rows[code, kind] = total
         parts = [self._bare_of(each, need) for each, need in lines]
-        for code, kind, of, pk, title, place, have in _united(parts)[:MOST_ROWS]:
+        for code, kind, of, pk, title, place, have in _united(parts):
             self.bare[code, kind].append(BareRow(of, pk, title, place, have))
 
     def _bare_of(self, indicator: Indicator, need: Need) -> QuerySet:

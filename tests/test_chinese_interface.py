@@ -67,7 +67,7 @@ def english_in(html: str) -> set[str]:
 def own_pages() -> list[str]:
     """Every address of ours that needs no key and answers a GET, read from the address table itself."""
     pages = []
-    for namespace in ("accounts", "communities", "facilities", "campaigns", "plan", "reports", "imports"):
+    for namespace in ("accounts", "communities", "facilities", "campaigns", "plan", "archive", "reports", "imports"):
         prefix, resolver = get_resolver().namespace_dict[namespace]
         for name in resolver.reverse_dict:
             if isinstance(name, str):
