@@ -153,6 +153,8 @@ KEPU_JOBS = {
     "files": "kepu.evidence.verifying.carry_out",
     "digest": "reports.digest.send",
 }
+# Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
+KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("events/", include("campaigns.urls")),
     path("plan/", include("campaigns.plan.urls")),
     path("inspections/", include("campaigns.inspection.urls")),
+    path("archive/", include("campaigns.archive.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("documents/", include("reports.documents.urls")),

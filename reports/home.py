@@ -139,6 +139,8 @@ def _findings(title: str, icon: str, findings: QuerySet, more: str) -> Pile:
 def _where_and_due(finding: Finding) -> str:
     place = str(finding.visit.community)
     return f"{place} · {_('due')} {formats.day(finding.due_on)}" if finding.due_on else place
+
+
 def _tasks_due(user, today: date) -> Pile:
     """The person's tasks that are overdue or due within two weeks, the oldest first."""
     tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)

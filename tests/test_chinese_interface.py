@@ -34,7 +34,9 @@ KNOWN = {
     "KP",
 }
 SPOKEN = {"title", "alt", "aria-label", "placeholder", "data-confirm", "data-label", "content"}
-NAMESPACES = "accounts communities facilities campaigns plan precheck handover reports imports".split()
+NAMESPACES = (
+    "accounts communities facilities campaigns plan archive inspection documents precheck handover reports imports"
+).split()
 SILENT = {"script", "style", "code"}
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from reports.actions import sign_judgement
+from reports.demo.archive import add_archive
 from reports.demo.documents import add_documents
 from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.inspection import add_inspections
@@ -50,6 +51,7 @@ def seed(choice: Choice) -> None:
     add_other_registers(chance, communities, choice.today, officer)
     add_plan(chance, communities, choice.today, officer)
     add_inspections(chance, communities, choice.today, Studio(chance, kept), people)
+    add_archive(communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
         "H3",
