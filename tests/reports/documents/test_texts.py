@@ -85,7 +85,9 @@ def test_the_application_has_the_figures_of_the_assessment(application):
         "（一）宣传发动阶段（2025年6月1日至2025年12月31日）。到期任务1项（含分解到社区的），已完成1项：召开创建动员会议。"
         in application.body
     )
-    assert "（二）实施阶段（2026年1月1日至2026年8月31日）。到期任务1项（含分解到社区的），已完成0项。" in application.body
+    assert (
+        "（二）实施阶段（2026年1月1日至2026年8月31日）。到期任务1项（含分解到社区的），已完成0项。" in application.body
+    )
     assert "各否决项均无否决情形" in application.body
     assert application.body.count("\n| ") == 1 + len(found.results)
 
