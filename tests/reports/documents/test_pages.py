@@ -343,3 +343,11 @@ def test_the_indicator_shows_the_applications_behind_it(as_user, leader, applica
     assert f'href="{document.get_absolute_url()}"' in text
     assert "科普申〔2026〕1号" in text
     assert "妥否，请批示" not in text
+
+
+def test_the_application_is_begun_on_the_page_of_the_indicator_that_counts_it(as_user, officer, leader):
+    link = url("document_begin", "application")
+    address = reverse("reports:indicator_detail", args=["P7"])
+    assert link in page(as_user(officer), address)
+    assert link not in page(as_user(officer), reverse("reports:indicator_detail", args=["P6"]))
+    assert link not in page(as_user(leader), address)
