@@ -3,9 +3,15 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.settings")
 
 app = Celery("kepu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What the clock rings for, by itself. Each of these may ring twice or late: the rows say what is done already.
+app.conf.beat_schedule = {
+    # Three times: who could not be reached the first time is tried again, nobody gets two mails in a day.
+    "digest": {"task": "reports.tasks.queue_digest", "schedule": crontab(hour="7-9", minute=30)},
+}

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kepu.accounts.middleware.AccessMiddleware",
+    "kepu.accounts.middleware.RehearsalMiddleware",
     "kepu.audit.middleware.AddressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -150,7 +151,10 @@ KEPU_JOBS = {
     "pack": "reports.packs.build",
     "import": "kepu.imports.background.carry_on",
     "files": "kepu.evidence.verifying.carry_out",
+    "digest": "reports.digest.send",
 }
+# Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
+KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 
@@ -189,6 +193,17 @@ else:
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(exist_ok=True)
 
+# --- Mail: none, unless the environment names a server ---------------------------------------------
+MAIL_IS_CONFIGURED = bool(env("EMAIL_URL", default=""))
+if MAIL_IS_CONFIGURED:
+    globals().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kepu@localhost")
+# How the portal is reached, for links in mails: https://kepu.example.gov.cn
+PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")
+
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -213,6 +228,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # English pages; the list of accounts unlocks
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle limit; each request moves it on

@@ -90,7 +90,6 @@ class Result:
             "at_most": _("at most %(number)s"),
         }[self.indicator.rule] % words
 
-
     def with_unit(self, text: str) -> str:
         """“12 places”; a share has its sign already, and what was judged has no unit."""
         indicator = self.indicator

@@ -11,7 +11,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaigns.coverage import Coverage, MonthCell, Reach, coverage_by_month
-from campaigns.models import Event
+from campaigns.models import CampaignPhase, Event
+from campaigns.plan.overview import Progress, progress_by_phase
+from campaigns.plan.rules import running_phases
+from campaigns.plan.timeline import Timeline, draw, standing
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
@@ -79,6 +82,33 @@ class Dashboard:
     def unreached(self) -> list[Community]:
         """Communities where nobody was reached."""
         return [row.community for row in self.rows if not row.reach.reached]
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """The running campaign at a glance: each phase, how it stands in words, its tasks; and the phases as a picture."""
+
+    phases: list[tuple[CampaignPhase, str, Progress]]
+    picture: Timeline
+
+    @property
+    def overdue(self) -> int:
+        return sum(progress.overdue for _window, _words, progress in self.phases)
+
+    @property
+    def overdue_address(self) -> str:
+        """The list of the overdue tasks."""
+        return f"{reverse('registers:list', args=['tasks'])}?overdue=on"
+
+
+def plan_state(today: date) -> PlanState | None:
+    """How the running campaign stands; None where none runs. Two queries."""
+    windows = list(running_phases().values())
+    if not windows:
+        return None
+    progress = progress_by_phase(windows[0].campaign, today)
+    phases = [(each, standing(each, today), progress.get(each.phase, Progress())) for each in windows]
+    return PlanState(phases, draw(windows, {}, {}, today))
 
 
 def gather(period: Period, communities: QuerySet, events: QuerySet[Event], *, with_assessment: bool) -> Dashboard:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.evidence.fields import EvidenceField
+from kepu.inputs import LineField
 from kepu.records.models import AttachmentKind
 from kepu.text import plain_text
 from reports.actions import sign_judgement
@@ -61,3 +62,18 @@ class JudgementForm(forms.Form):
         except forms.ValidationError as error:
             self.add_error(None, error.messages)
         return None
+
+
+class ClosingForm(forms.Form):
+    """The signed note that closes a phase, or the reason why it is opened again."""
+
+    do = forms.ChoiceField(choices=[("close", ""), ("reopen", "")], widget=forms.HiddenInput)
+    note = LineField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, is_closed: bool, **kwargs):
+        super().__init__(*args, initial={"do": "reopen" if is_closed else "close"}, **kwargs)
+        note = self.fields["note"]
+        note.label = _("Why is it opened again?") if is_closed else _("Closing note")
+        note.error_messages["required"] = (
+            _("Please say why the phase is opened again.") if is_closed else _("Please sign the closing with a note.")
+        )

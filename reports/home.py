@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event, Finding, FindingState, Visit
+from campaigns.models import Event, Finding, FindingState, Task, TaskState, Visit
+from campaigns.plan.timeline import words_for
 from facilities.due import DueState, dues
 from kepu import formats
 from kepu.accounts.roles import Right, can
@@ -19,6 +21,7 @@ from reports.documents.actions import DRAFTS
 
 SHOWN = 5
 VISITS_AHEAD = timedelta(days=7)
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def piles(user, today: date) -> list[Pile]:
     made = [
         _drafts(user),
         *_reviews(user),
+        _tasks_due(user, today),
         *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
@@ -73,11 +77,15 @@ def _draft_title(draft: Draft) -> str:
 
 
 def _draft_url(draft: Draft) -> str:
-    if draft.register == DRAFTS:
-        return reverse("documents:document_update", args=[draft.object_id]) + "?draft"
-    of = register(draft.register)
-    page = of.url("update", draft.object_id) if draft.object_id else of.url("create")
+    page = _form_of(draft)
     return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _form_of(draft: Draft) -> str:
+    if draft.register == DRAFTS:
+        return reverse("documents:document_update", args=[draft.object_id])
+    of = register(draft.register)
+    return of.url("update", draft.object_id) if draft.object_id else of.url("create")
 
 
 def _origin(draft: Draft) -> str:
@@ -133,6 +141,21 @@ def _where_and_due(finding: Finding) -> str:
     return f"{place} · {_('due')} {formats.day(finding.due_on)}" if finding.due_on else place
 
 
+def _tasks_due(user, today: date) -> Pile:
+    """The person's tasks that are overdue or due within two weeks, the oldest first."""
+    tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)
+    due = tasks.filter(due_on__lte=today + SOON).order_by("due_on", "pk")
+    of = register("tasks")
+    more = of.url("list") + f"?mine=on&end={today + SOON}"
+    return _pile(_("My tasks that are due"), "list-check", due, of, lambda task: _due_words(task, today), more)
+
+
+def _due_words(task: Task, today: date) -> str:
+    if task.is_overdue(today):
+        return words_for(task, today)
+    return _("due on %(day)s") % {"day": formats.day(task.due_on)}
+
+
 def _updates_due(user, today: date) -> Pile:
     """Galleries, notice boards and screens whose content is overdue or due within a week."""
     of = register("updates")
@@ -144,19 +167,35 @@ def _updates_due(user, today: date) -> Pile:
 
 def _without_proof(user, today: date) -> Pile:
     """Events of the last twelve months that happened and have no file."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), files=None)
+    held = _held(user, today).filter(files=None)
     title = _("Events without a photo or sign-in sheet")
-    return _pile(title, "camera", held, register("events"), lambda event: str(event.starts_on))
+    return _pile(title, "camera", held, register("events"), _day_of, _events_lacking("files", today))
 
 
 def _not_counted(user, today: date) -> Pile:
     """Events that have happened by now and still say that nobody came."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), attendance=0)
-    return _pile(_("Events whose attendance is still 0"), "people", held, register("events"))
+    held = _held(user, today).filter(attendance=0)
+    title = _("Events whose attendance is still 0")
+    return _pile(title, "people", held, register("events"), _day_of, _events_lacking("attendance", today))
 
 
-def _own_events(user) -> QuerySet:
-    return Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+def _held(user, today: date) -> QuerySet:
+    """Events of the last twelve months that this person keeps, the newest first."""
+    events = Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+    return events.filter(starts_on__range=(_year_ago(today), today))
+
+
+def _year_ago(today: date) -> date:
+    return add_months(today, -12)
+
+
+def _day_of(event: Event) -> str:
+    return formats.day(event.starts_on)
+
+
+def _events_lacking(what: str, today: date) -> str:
+    """The list of the same events."""
+    return f"{register('events').url('list')}?{urlencode({'lacks': what, 'start': _year_ago(today), 'end': today})}"
 
 
 def _pile(title: str, icon: str, rows: QuerySet, of, note=lambda row: "", more: str = "") -> Pile:

@@ -245,12 +245,12 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.number} {self.title}" if self.number else self.title
 
-    def get_absolute_url(self) -> str:
-        return reverse("documents:document_detail", args=[self.pk])
-
     def save(self, *args, **kwargs):
         self._refuse_if_issued()
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_detail", args=[self.pk])
 
     def delete(self, *args, **kwargs):
         self._refuse_if_issued()
@@ -310,7 +310,7 @@ class Draw(models.Model):
     starts_on = models.DateField(_("from"))
     as_of = models.DateField(_("as of"))
     seed = models.PositiveIntegerField(_("seed"))
-    # [{"indicator", "register", "id", "title", "day", "community", "files": [{"id", "kind", "name", "sha256"}],
+    # [{"indicator", "register", "id", "title", "day", "community", "files": [{"id", "kind", "sha256"}],
     #   "archive": ["E7-2026-001 …"], "answer": "" | "proved" | "not_proved" | "unclear", "note"}]
     items = models.JSONField(default=list)
     made_at = models.DateTimeField(_("drawn at"), auto_now_add=True)
@@ -351,6 +351,12 @@ class Draw(models.Model):
         return Period(self.starts_on, self.as_of)
 
 
+class HandOverQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who may hand work over reads what was handed over."""
+        return self if user.is_authenticated and user.may(Right.WRITE_COMMUNITIES) else self.none()
+
+
 class HandOver(models.Model):
     """What passed from a person who left to the successor (交接清单), as it was handed over."""
 
@@ -366,6 +372,8 @@ class HandOver(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handed over by")
     )
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("indicators/<str:code>/export/", views.indicator_export, name="indicator_export"),
     path("media-weeks/", views.media_weeks, name="media_weeks"),
     path("facility-gaps/", views.facility_gaps, name="facility_gaps"),
+    path("phases/<int:pk>/", views.phase_detail, name="phase_detail"),
     path("judgements/<int:pk>/files/<int:file>/<str:rendition>/", views.judgement_file, name="judgement_file"),
     path("visits/<int:pk>/begin/", views.visit_begin, name="visit_begin"),
     path("packs/", views.pack_list, name="pack_list"),

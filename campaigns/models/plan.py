@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -155,12 +154,6 @@ class TaskQuerySet(StaffQuerySet, RowQuerySet):
             return self.filter(mine | Q(community=user.community_id))
         return self.filter(mine | Q(person="", community=None, unit=settings.OFFICE_NAME))
 
-    def with_parts(self):
-        """Adds `parts_total` and `parts_done`: how many parts a task has, and how many of them are done."""
-        parts = Task.objects.live().filter(parent=OuterRef("pk")).order_by().values("parent")
-        done = parts.filter(state=TaskState.DONE)
-        return self.annotate(parts_total=_number_of(parts), parts_done=_number_of(done))
-
     def _of_campaign_on(self, day: date):
         """Tasks of the campaign that ran on `day`, and those that belong to none."""
         return self.filter(Q(campaign=None) | Q(campaign__ended_on=None) | Q(campaign__ended_on__gt=day))
@@ -180,10 +173,6 @@ class TaskQuerySet(StaffQuerySet, RowQuerySet):
     def overdue(self, day: date):
         """Live tasks whose due date is past and that are not done."""
         return self.live().filter(due_on__lt=day).exclude(state=TaskState.DONE)
-
-
-def _number_of(rows: models.QuerySet):
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Task(Row):

@@ -39,4 +39,4 @@ class NewPersonForm(_RoleMixin, AdminUserCreationForm):
 
     class Meta(AdminUserCreationForm.Meta):
         model = User
-        fields = ["username", "name", "role", "community", "expires_at"]
+        fields = ["username", "name", "email", "role", "community", "expires_at"]

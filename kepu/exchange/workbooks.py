@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from kepu.exchange.cells import UNCOMPUTED
+from kepu.exchange.cells import Uncomputed
 from kepu.exchange.neutral import plain
 from kepu.exchange.problems import FileRefused
 from kepu.exchange.sheets import BLANK_ROWS, Collector, Sheet
@@ -23,6 +23,7 @@ MAX_MEMBERS = 2000
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200  # spreadsheets pack to a tenth or a thirtieth; only a bomb packs to less than this
 RATIO_FROM = 10 * 1024 * 1024
+_STRICT = b"http://purl.oclc.org/ooxml/"  # a variant of the format that our library does not read
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 # Date formats that Chinese Excel knows by number alone; openpyxl knows only the Western ones.
 _CHINESE_DATES = {*range(27, 37), *range(50, 59)}
@@ -63,8 +64,13 @@ def _check_members(archive: zipfile.ZipFile, packed: int) -> None:
         raise FileRefused(_("The file is named .xlsx but is not a workbook. Save it as a workbook and try again."))
     for member in members:
         with archive.open(member) as stream:
-            if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(stream.read(4096)):
+            head = stream.read(4096) if member.filename.endswith((".xml", ".rels")) else b""
+            if _DOCTYPE.search(head):
                 raise FileRefused(_broken())
+            if member.filename == "xl/workbook.xml" and _STRICT in head:
+                raise FileRefused(
+                    _("The workbook was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx).")
+                )
 
 
 def _read(data: bytes, max_rows: int) -> Sheet:
@@ -152,10 +158,10 @@ class _Parser(WorkSheetParser):
 
     def parse_cell(self, element):
         cell = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+        if cell["value"] is None and (formula := element.findtext(FORMULA_TAG)) is not None:
             # Made by a program that does not compute: better said than read as empty. "str" is an empty result.
             if element.get("t") != "str":
-                cell["value"] = UNCOMPUTED
+                cell["value"] = Uncomputed(formula)
         elif cell["data_type"] == "n" and cell["value"] is not None and cell["style_id"] in self.percent_formats:
             cell["value"] = f"{cell['value'] * 100:.12g}%"
         return cell

@@ -60,6 +60,12 @@ def keep_form(request, code: str, *, title: str, longest: int = LONGEST) -> Http
 @needs(Right.READ_REGISTERS)
 def draft_discard(request, code):
     of = register(code)
+    object_id = forget_form(request, code)
+    return redirect(of.url("update", int(object_id)) if object_id else of.url("create"))
+
+
+def forget_form(request, code: str) -> str:
+    """Throw away the draft that `draft-of` names; the key of the row that it was of, "" for a new one."""
     object_id, beside = _placed(request.POST.get("draft-of", "")) or ("", 0)
     drafts_of(request.user, code, object_id).filter(beside=beside).delete()
-    return redirect(of.url("update", int(object_id)) if object_id else of.url("create"))
+    return object_id

@@ -30,10 +30,14 @@ class Total:
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of the record page: `context(row, user)` for `template`, or None where it has nothing to say."""
+    """A section of the record page: `context(row, user)` for `template`, or None where it has nothing to say.
+
+    One that is `first` stands above the record's own columns.
+    """
 
     template: str
     context: Callable
+    first: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +138,11 @@ def panels_of(of: Register) -> list[Panel]:
 
 def all_registers() -> list[Register]:
     return list(_declared().values())
+
+
+def all_shelves() -> list[Register]:
+    """All registers, first those whose pages are not the common ones: an app's `WITH_OWN_PAGES`."""
+    return [*(each for module in _modules() for each in getattr(module, "WITH_OWN_PAGES", ())), *all_registers()]
 
 
 def register(code: str) -> Register:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from reports.actions import sign_judgement
+from reports.demo.archive import add_archive
+from reports.demo.documents import add_documents
 from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.inspection import add_inspections
 from reports.demo.people import add_accounts, add_posts, add_volunteers
@@ -47,8 +49,9 @@ def seed(choice: Choice) -> None:
     events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos - kept), people)
     add_media(chance, events, choice, officer)
     add_other_registers(chance, communities, choice.today, officer)
-    add_plan(communities, choice.today, officer)
+    add_plan(chance, communities, choice.today, officer)
     add_inspections(chance, communities, choice.today, Studio(chance, kept), people)
+    add_archive(communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
         "H3",
@@ -57,3 +60,4 @@ def seed(choice: Choice) -> None:
         reason="与新时代文明实践站共建科普角，志愿服务纳入文明实践项目，活动记录齐全。",
         by=officer,
     )
+    add_documents(choice.today, officer)

@@ -57,9 +57,7 @@ class BeginForm(forms.Form):
         """Begin through the action. None, with errors on the form, where it refuses."""
         key = self.cleaned_data.get("creation_key")
         try:
-            return begin_document(
-                self.kind, **self.material(), replaces=self.replaces, creation_key=key, by=self.user
-            )
+            return begin_document(self.kind, **self.material(), replaces=self.replaces, creation_key=key, by=self.user)
         except forms.ValidationError as error:
             self.add_error(None, error.messages)
         return None
@@ -72,7 +70,9 @@ class PlanForm(BeginForm):
 class BriefForm(BeginForm):
     kind = DocumentKind.BRIEF
 
-    month = MonthField(label=gettext_lazy("Month"), help_text=gettext_lazy("Figures are those up to its last day, or up to today."))
+    month = MonthField(
+        label=gettext_lazy("Month"), help_text=gettext_lazy("Figures are those up to its last day, or up to today.")
+    )
 
     def clean_month(self):
         month = self.cleaned_data["month"]
@@ -89,7 +89,9 @@ class ApplicationForm(BeginForm):
     kind = DocumentKind.APPLICATION
 
     starts_on = DayField(
-        label=gettext_lazy("First day"), required=False, help_text=gettext_lazy("Leave empty for the twelve months up to that day.")
+        label=gettext_lazy("First day"),
+        required=False,
+        help_text=gettext_lazy("Leave empty for the twelve months up to that day."),
     )
     as_of = DayField(label=gettext_lazy("As of"), help_text=gettext_lazy("The last day that counts."))
 
@@ -151,9 +153,9 @@ class DocumentForm(forms.ModelForm):
         }
         help_texts = {
             "body": gettext_lazy(
-                "One paragraph a line. A line that begins with 一、 or （一） becomes a heading. Lines that begin with | are "
-                "the rows of a table, the first of them its head. A line 附件 begins an attached sheet; the line below it is "
-                "its title. Places in 【 】 have to be filled in before the document is issued."
+                "One paragraph a line. A line that begins with 一、 or （一） becomes a heading. Lines that begin with "
+                "| are the rows of a table, the first of them its head. A line 附件 begins an attached sheet; the line "
+                "below it is its title. Places in 【 】 have to be filled in before the document is issued."
             ),
             "attachments": gettext_lazy("Their titles, one a line; they are listed above the signature."),
         }
@@ -176,9 +178,7 @@ class DocumentForm(forms.ModelForm):
         """Save through the action. None, with errors (and `conflict`) on the form, where it refuses."""
         cleaned = self.cleaned_data
         try:
-            return change_document(
-                self.instance, version=cleaned["version"], reason=cleaned["reason"], by=self.user
-            )
+            return change_document(self.instance, version=cleaned["version"], reason=cleaned["reason"], by=self.user)
         except StaleRowError as stale:
             self._show_conflict(stale.current)
             self.add_error(None, stale.messages)

@@ -17,13 +17,14 @@ SHEET = re.compile(r"附件\s*\d*")
 BAR = re.compile(r"\s*[|｜]\s*")
 # What the office still has to write itself; the builders leave such places, and nothing is issued with one.
 GAP = re.compile(r"【请[^】]*】")
-NARROWEST, WIDEST = 3, 16  # characters of a table's column
+TABLE_WIDTH, DENSE_WIDTH = 36, 42  # characters of 12 pt, of 10.5 pt in a line of 156 mm
+PADDING = 1.2  # characters beside the text of a cell
 TITLE_WIDTH = 20  # characters of 22 pt in a line of 156 mm
 SIGNATURE_INSET = 4  # characters between the date and the edge (GB/T 9704-2012, 7.3.5)
 # Words that a title is not broken in.
 WORDS = (
-    "全国 国家 科普 示范 街道 社区 办事处 工作 方案 申请 验收 请示 报告 通知书 通知 整改 创建 实施 关于 简报 督导 检查 问题 科学 "
-    "技术 协会 委员会 年度 月份"
+    "全国 国家 科普 示范 街道 社区 办事处 工作 方案 申请 验收 请示 报告 通知书 通知 整改 创建 实施 关于 简报 督导 检查 "
+    "问题 科学 技术 协会 委员会 年度 月份"
 ).split()
 NOT_FIRST = "的、，。；：！？）》”’〕"
 NOT_LAST = "《（“‘〔"
@@ -49,12 +50,24 @@ class Table:
     rows: list[list[str]]
 
     @property
+    def is_dense(self) -> bool:
+        """Whether it is set in the smaller size, so that fewer cells break into lines."""
+        return sum(self._needed()) > TABLE_WIDTH
+
+    @property
     def widths(self) -> list[float]:
-        """Of each column, in percent: after the longest cell, within limits."""
+        """Of each column, in percent. Short columns get what they need, the long ones share what is left."""
+        needed = self._needed()
+        given, left = [0.0] * len(needed), float(DENSE_WIDTH if self.is_dense else TABLE_WIDTH)
+        for count, place in enumerate(sorted(range(len(needed)), key=needed.__getitem__)):
+            given[place] = min(needed[place], left / (len(needed) - count))
+            left -= given[place]
+        return [round(100 * each / sum(given), 2) for each in given]
+
+    def _needed(self) -> list[float]:
+        """Of each column, in characters: its longest cell."""
         lines = [self.head, *self.rows]
-        longest = [max(width_of(line[place]) for line in lines) for place in range(len(self.head))]
-        kept = [min(max(each + 1, NARROWEST), WIDEST) for each in longest]
-        return [round(100 * each / sum(kept), 2) for each in kept]
+        return [max(width_of(line[place]) for line in lines) + PADDING for place in range(len(self.head))]
 
 
 @dataclass(frozen=True)

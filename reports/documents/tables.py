@@ -13,7 +13,9 @@ class DocumentTable(tables.Table):
     kind = tables.Column()
     state = tables.Column(gettext_lazy("State"), empty_values=(), orderable=False)
     number = tables.Column(default="–", attrs={"td": {"class": "day"}})
-    period = tables.Column(gettext_lazy("Figures of"), empty_values=(), order_by="as_of", attrs={"td": {"class": "day"}})
+    period = tables.Column(
+        gettext_lazy("Figures of"), empty_values=(), order_by="as_of", attrs={"td": {"class": "day"}}
+    )
     issued_on = tables.Column(default="–", attrs={"td": {"class": "day"}})
 
     class Meta:

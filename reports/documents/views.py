@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from kepu.audit.models import Action
 from kepu.evidence.models import MediaType
 from kepu.evidence.serving import serve
 from kepu.paging import arrange
-from kepu.registers.drafts import draft_asked, drafts_of, keep_form
+from kepu.registers.drafts import draft_asked, drafts_of, forget_form, keep_form
 from reports.documents.actions import DRAFTS, discard_document, issue_document, refill_document
 from reports.documents.forms import BEGIN_FORMS, DocumentForm, IssueForm
 from reports.documents.names import file_name
@@ -106,14 +107,27 @@ def document_detail(request, pk):
 def document_update(request, pk):
     document = get_object_or_404(Document.objects.editable_by(request.user), pk=pk)
     form = DocumentForm(request.POST if request.method == "POST" else None, instance=document, user=request.user)
+    kept = draft_asked(request, DRAFTS, str(pk))
     if form.is_bound and form.is_valid() and form.save():
-        drafts_of(request.user, DRAFTS, str(pk)).filter(beside=0).delete()
+        if kept:
+            kept.delete()
         messages.success(request, _("The changes have been saved."))
         return redirect(document)
-    kept = draft_asked(request, DRAFTS, str(pk))
+    return _form_page(request, document, form, kept)
+
+
+def _form_page(request, document: Document, form: DocumentForm, kept):
+    """The form; with ?draft, as it was typed and not saved."""
     if kept and request.method == "GET" and "draft" in request.GET:
         form.begin_with(QueryDict(kept.fields).dict())
-    context = {"form": form, "document": document, "draft": kept}
+    context = {
+        "form": form,
+        "document": document,
+        "draft": kept,
+        "draft_place": kept.place if kept else document.pk,
+        "handed_drafts": drafts_of(request.user, DRAFTS, str(document.pk)).filter(beside__gt=0),
+        "discard_url": reverse("documents:document_forget", args=[document.pk]),
+    }
     return render(request, "reports/documents/edit.html", context)
 
 
@@ -128,7 +142,7 @@ def document_keep(request):
 @needs(Right.WRITE_DOCUMENTS)
 def document_forget(request, pk):
     """Throw away what was typed and not saved."""
-    forget_draft(request.user, DRAFTS, str(pk))
+    forget_form(request, DRAFTS)
     return redirect("documents:document_update", pk=pk)
 
 

@@ -140,7 +140,7 @@ def _write_head(file, head: Head, signer: str) -> None:
     mark = _paragraph(file, "", indent=0, align=WD_ALIGN_PARAGRAPH.CENTER)
     _run(mark, head.mark, TITLE, Pt(head.size)).font.color.rgb = RED
     mark.paragraph_format.line_spacing = Pt(head.size * 1.3)
-    mark.paragraph_format.space_before = Pt(0) if head.is_brief else Mm(20)
+    mark.paragraph_format.space_before = Pt(0) if head.is_brief else Mm(32)
     mark.paragraph_format.space_after = Pt(6) if head.is_brief else PITCH * 2
     if head.is_brief:
         _paragraph(file, head.number, indent=0, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -200,16 +200,16 @@ def _write_table(file, table: Table) -> None:
             row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
         for cell, text, width in zip(row.cells, line, table.widths, strict=True):
             cell.width = Mm(156 * width / 100)
-            _write_cell(cell, text, is_head=not number)
+            _write_cell(cell, text, size=Pt(10.5 if table.is_dense else 12), is_head=not number)
     _paragraph(file, "", indent=0).paragraph_format.line_spacing = Pt(8)
 
 
-def _write_cell(cell, text: str, *, is_head: bool) -> None:
+def _write_cell(cell, text: str, *, size, is_head: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.line_spacing = Pt(17)
     paragraph._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val="0"), *AFTER_GRID)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else WD_ALIGN_PARAGRAPH.LEFT
-    _run(paragraph, text, HEI if is_head else FANG, Pt(12))
+    _run(paragraph, text, HEI if is_head else FANG, size)
 
 
 def _write_foot(file, document: Document, head: Head) -> None:

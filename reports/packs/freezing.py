@@ -18,7 +18,7 @@ from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.assessment import MARKS, Assessment, Result, Status, as_json, evaluate
+from reports.assessment import MARKS, Assessment, Result, as_json, evaluate
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
@@ -43,6 +43,7 @@ COLUMNS = {
     "demonstrations": {"类型": 2, "名称": 4, "所属社区": 2, "命名日期": 2, "状态": 1.5},
     "tasks": {"任务名称": 5, "责任人": 2, "截止日期": 2, "状态": 1.5, "完成日期": 2},
     "visits": {"社区": 2, "检查日期": 2, "检查人": 3, "检查内容": 4},
+    "findings": {"社区": 2, "检查日期": 2, "发现问题": 5, "整改期限": 2, "整改完成日期": 2},
     "surveys": {"调查日期": 2, "范围": 2, "有效样本量": 2, "具备科学素质比例": 2},
     "incidents": {"日期": 2, "类型": 2, "事由": 5, "是否影响恶劣": 2},
 }

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kepu.accounts.access import require
@@ -11,6 +12,11 @@ from kepu.audit.models import Action
 from reports.models import Explained
 from reports.precheck.board import standing_of
 from reports.precheck.found import Finding, Scope
+
+
+def all_explained() -> QuerySet[Explained]:
+    """Every explanation there is; what they are about, the checks themselves show to whom it belongs."""
+    return Explained.objects.all()
 
 
 def finding_of(code: str, about: str, scope: Scope) -> Finding | None:

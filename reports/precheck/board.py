@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reports.models import Explained
 from reports.precheck.checks import CHECKS
-from reports.precheck.found import Check, Finding, Found, Group, Scope, portions
+from reports.precheck.found import Check, Finding, Found, Group, Scope
 
 SHOWN = 5  # findings of a check on the page of all checks
 PER_PAGE = 50
@@ -59,7 +59,7 @@ class Standing:
         return self.found.part(self.settled, start, stop)
 
     def all(self):
-        return portions(self.found, self.settled)
+        return self.found.all(self.settled)
 
     def former(self, finding: Finding) -> Explained | None:
         """An explanation that was given and no longer fits, because the facts have changed."""

@@ -14,7 +14,7 @@ WIDTHS = (26, 30, 14, 16, 90, 50, 40)
 
 def workbook(board: Board, address_of) -> tuple[BinaryIO, int]:
     """A stream of the workbook and how many findings it holds; `address_of(path)` makes an address whole."""
-    stream = TemporaryFile()
+    stream = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS)
     sheet, bold = book.add_worksheet(_("Findings")), book.add_format({"bold": True})
     for place, (title, width) in enumerate(zip(_titles(), WIDTHS, strict=True)):
@@ -41,4 +41,5 @@ def _lines(board: Board, address_of):
         of = standing.check
         for each in standing.all():
             where = address_of(each.address) if each.address else ""
-            yield (of.group.label, str(of.title), of.severity.label, each.community, each.sentence, str(of.advice), where)
+            told = (each.community, each.sentence, str(of.advice), where)
+            yield of.group.label, str(of.title), of.severity.label, *told

@@ -24,6 +24,10 @@ SUBDISTRICT = "none"  # in an address: what belongs to no community
 PORTION = 500
 
 
+def batched(keys: list, size: int) -> Iterator[list]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
 class Group(models.TextChoices):
     PROOF = "proof", _("Indicators, tasks and their proof")
     FILES = "files", _("Records without a file")
@@ -112,6 +116,12 @@ class Rows:
         rows = list(self.rows.filter(pk__in=[key for key in about if key.isdecimal()]))
         return list(self.tell(rows)) if rows else []
 
+    def all(self, without: frozenset[str]) -> Iterator[Finding]:
+        """All of them; by keys, since skipping ever more rows would look through them again and again."""
+        keys = list(self._but(without).values_list("pk", flat=True))
+        for portion in batched(keys, PORTION):
+            yield from self.tell(list(self.rows.filter(pk__in=portion)))
+
     def _but(self, without: frozenset[str]) -> QuerySet:
         return self.rows.exclude(pk__in=[int(key) for key in without]) if without else self.rows
 
@@ -130,6 +140,9 @@ class Items:
 
     def only(self, about: Iterable[str]) -> list[Finding]:
         return [each for each in self.findings if each.about in set(about)]
+
+    def all(self, without: frozenset[str]) -> Iterator[Finding]:
+        yield from self._but(without)
 
     def _but(self, without: frozenset[str]) -> list[Finding]:
         return [each for each in self.findings if each.about not in without]
@@ -167,11 +180,3 @@ def check(group: Group, severity: Severity, title: str, advice: str, *, code: st
 def each(tell_one: Callable[..., Finding]) -> Told:
     """Tells rows one by one, where a row says all there is to say."""
     return lambda rows: [tell_one(row) for row in rows]
-
-
-def portions(found: Found, without: frozenset[str]) -> Iterator[Finding]:
-    """All open findings, fetched a portion at a time."""
-    start = 0
-    while part := found.part(without, start, start + PORTION):
-        yield from part
-        start += PORTION

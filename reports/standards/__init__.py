@@ -14,6 +14,7 @@ import yaml
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from campaigns.models import EvidenceKind
 from reports.metrics import METRICS
 
 FOLDER = Path(__file__).parent
@@ -21,6 +22,9 @@ KINDS = ("share", "count", "points", "manual")
 RULES = ("at_least", "above", "at_most")
 BASES = ("number", "reading")
 LONGEST_QUESTION = 300  # characters
+PROOF_PER = ("indicator", "community", "record")
+PROOF_WITHIN = ("period", "any")
+MOST_PROOF = 1000  # of one kind; beyond it is a slip of the pen
 
 
 class StandardError(Exception):
@@ -32,6 +36,19 @@ class Text(dict):
 
     def __str__(self):
         return self.get("en" if (get_language() or "").startswith("en") else "zh") or self["zh"]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of a proof recipe: so many of a kind, for the indicator as a whole, each community or each record.
+
+    `within` "period": what is dated in the period; "any": whatever its date.
+    """
+
+    kind: EvidenceKind
+    count: int = 1
+    per: str = "indicator"
+    within: str = "period"
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,7 @@ class Indicator:
     weight: Decimal = Decimal(1)
     is_veto: bool = False
     checklist: tuple[Text, ...] = ()
+    proof: tuple[Need, ...] = ()
 
     @property
     def is_manual(self) -> bool:
@@ -137,6 +155,7 @@ def _indicator(group: str, entry: dict) -> Indicator:
         "weight": _number(entry.get("weight", 1), f"the weight of {place}"),
         "threshold": _threshold(entry, place),
         "checklist": tuple(_question(each, place) for each in entry.get("checklist") or ()),
+        "proof": _proof(entry.get("proof", []), place),
     }
     _require_known(values, place)
     try:
@@ -164,6 +183,30 @@ def _threshold(entry: dict, place: str) -> Decimal | None:
             f"The threshold of {place} is a percentage and must lie between 0 and 100, not {threshold}."
         )
     return threshold
+
+
+def _proof(entries, place: str) -> tuple[Need, ...]:
+    if not isinstance(entries, list):
+        raise StandardError(f"In the proof of {place}, a list is expected, each line with kind, count, per, within.")
+    return tuple(_need_of_proof(entry, f"the proof of {place}") for entry in entries)
+
+
+def _need_of_proof(entry, place: str) -> Need:
+    kind = _one_of(_need(entry, "kind", place), EvidenceKind.values, "kind of proof", place)
+    if unknown := sorted(set(entry) - {"kind", "count", "per", "within"}):
+        raise StandardError(f"In {place}, “{unknown[0]}” is not known. Known are: kind, count, per, within.")
+    count = entry.get("count", 1)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_PROOF:
+        raise StandardError(f"In {place}, the count must be a whole number from 1 to {MOST_PROOF}, not {count!r}.")
+    per = _one_of(entry.get("per", "indicator"), PROOF_PER, "per", place)
+    within = _one_of(entry.get("within", "period"), PROOF_WITHIN, "within", place)
+    return Need(EvidenceKind(kind), count, per, within)
+
+
+def _one_of(value, known, what: str, place: str):
+    if value not in known:
+        raise StandardError(f"In {place}, “{value}” is not a known {what}. Known are: {', '.join(known)}.")
+    return value
 
 
 def _require_known(values: dict, place: str) -> None:

@@ -14,6 +14,7 @@ from reports.views.packs import (
     pack_progress,
     pack_retry,
 )
+from reports.views.phases import phase_detail
 from reports.views.visits import visit_begin
 from reports.views.weeks import media_weeks
 
@@ -34,5 +35,6 @@ __all__ = [
     "pack_list",
     "pack_progress",
     "pack_retry",
+    "phase_detail",
     "visit_begin",
 ]

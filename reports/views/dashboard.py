@@ -8,7 +8,7 @@ from campaigns.models import Event, Finding
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
-from reports.dashboard import charts, events_address, gather, lowest_first, status_counts
+from reports.dashboard import charts, events_address, gather, lowest_first, plan_state, status_counts
 from reports.left_out import left_out_anywhere
 from reports.views.periods import asked_period, period_context
 
@@ -26,6 +26,7 @@ def dashboard(request):
     )
     context = {
         "board": board,
+        "plan": plan_state(timezone.localdate()),
         "reaches": lowest_first(board.coverage),
         "charts": charts(board),
         "standing": standing(Finding.objects.visible_to(request.user), communities, timezone.localdate()),

@@ -73,7 +73,7 @@ function uploader(box) {
     const item = blank.content.firstElementChild.cloneNode(true);
     item.querySelector(".upload-name").textContent = file.name;
     const kinds = item.querySelector("select");
-    if (!file.type.startsWith("image/") && !/\.hei[cf]$/i.test(file.name)) kinds.selectedIndex = kinds.options.length - 1;
+    if (kinds && !file.type.startsWith("image/") && !/\.hei[cf]$/i.test(file.name)) kinds.selectedIndex = kinds.options.length - 1;
     list.append(item);
     arm(item);
     return item;

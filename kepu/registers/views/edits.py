@@ -26,7 +26,7 @@ def row_create(request, code):
     require(request.user, of.ledger.right, path=request.path)
     form = form_class(of)(*_sent(request), initial=_begun(request, of), user=request.user)
     if request.method == "POST" and (row := (form.is_valid() and form.save()) or form.earlier()):
-        return _saved(request, of, row, "", _("The record has been saved."))
+        return _saved(request, of, row, "", form.said_when_added(row))
     return _form_page(request, of, form)
 
 
@@ -94,7 +94,11 @@ def row_retire(request, code, pk):
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The record has been taken out. Its history is kept."))
         return redirect(of.url("list"))
-    return render(request, "registers/retire.html", {"register": of, "form": form, "rows": [row]})
+    return _retire_page(request, of, {"form": form, "rows": [row]})
+
+
+def _retire_page(request, of: Register, context: dict):
+    return render(request, of.templates.get("retire", "registers/retire.html"), {"register": of} | context)
 
 
 @needs(Right.REVIEW)
@@ -144,7 +148,7 @@ def row_bulk(request, code):
     form = RetireForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         return _retire_all(request, of, rows, form.cleaned_data["reason"])
-    return render(request, "registers/retire.html", {"register": of, "form": form, "rows": rows, "bulk": True})
+    return _retire_page(request, of, {"form": form, "rows": rows, "bulk": True})
 
 
 def _ticked(request, of: Register) -> list:

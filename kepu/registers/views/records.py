@@ -24,14 +24,15 @@ def row_detail(request, code, pk):
 
 
 def _about(of: Register, row, user) -> dict:
-    reviews = Office.current().reviews
+    reviews, panels = Office.current().reviews, panels_of(of)
     return {
         "register": of,
         "row": row,
         "facts": _facts(of, row, user),
         "files": row.files.select_related("file"),
         "history": history_of(row, masks=masks(of, user)),
-        "panels": [(panel.template, panel.context(row, user)) for panel in panels_of(of)],
+        "first_panels": [(panel.template, panel.context(row, user)) for panel in panels if panel.first],
+        "panels": [(panel.template, panel.context(row, user)) for panel in panels if not panel.first],
         "may_edit": of.editable_rows(user).filter(pk=row.pk).exists(),
         "may_add": of.may_write(user),
         "may_reveal": has_numbers(of) and can(user, Right.SEE_NUMBERS),

@@ -18,6 +18,7 @@ from reports.standards import load_standard
 from volunteers.models import Volunteer
 
 MOST_TASKS = 8
+OWN_METRIC = "applications_issued"  # which the application itself fulfils
 
 
 def application_text(document: Document) -> Text:
@@ -61,15 +62,17 @@ def _phases(period: Period) -> Iterator[str]:
         done = due.done_by(period.end).order_by("completed_on", "pk")
         window = windows.get(phase)
         days = f"（{formats.day(window.starts_on)}至{formats.day(window.ends_on)}）" if window else ""
-        yield f"（{NUMERALS[number]}）{phase.label}阶段{days}。{_work(due.count(), done.count(), done)}"
+        work = _work(due.count(), done.count(), done.filter(parent=None))
+        yield f"（{NUMERALS[number]}）{phase.label}阶段{days}。{work}"
 
 
 def _work(due: int, done: int, tasks) -> str:
     if not due:
         return "本阶段截至自评日没有到期的任务。"
-    names = listed(task.name for task in tasks[:MOST_TASKS])
-    more = "等" if done > MOST_TASKS else ""
-    return f"到期任务{due}项，已完成{done}项" + (f"：{names}{more}。" if done else "。")
+    names = [task.name for task in tasks[: MOST_TASKS + 1]]
+    more = "等" if len(names) > MOST_TASKS else ""
+    told = f"：{listed(names[:MOST_TASKS])}{more}。" if names else "。"
+    return f"到期任务{due}项（含分解到社区的），已完成{done}项{told}"
 
 
 def _result(assessment: Assessment) -> Iterator[str]:
@@ -84,10 +87,12 @@ def _result(assessment: Assessment) -> Iterator[str]:
         f"{covered.status.label}。{DEFINITION}"
     )
     yield f"（三）否决项。{_vetoes(assessment)}"
-    open_ones = [r for r in assessment.results if r.status != Status.MET]
-    if open_ones:
-        told = "；".join(f"{r.indicator.code}{r.indicator.name}（{r.status.label}）" for r in open_ones)
+    unmet = [r for r in assessment.results if r.status != Status.MET and r.indicator.metric != OWN_METRIC]
+    if unmet:
+        told = "；".join(f"{r.indicator.code}{r.indicator.name}（{r.status.label}）" for r in unmet)
         yield f"（四）尚未达标或待评定的指标。{told}。"
+    if any(r.indicator.metric == OWN_METRIC and r.status != Status.MET for r in assessment.results):
+        yield "提出验收申请一项以本请示印发为准。"
 
 
 def _vetoes(assessment: Assessment) -> str:
@@ -117,6 +122,5 @@ def _scores(assessment: Assessment) -> list[str]:
 
 
 def _score(result: Result) -> str:
-    asked, value = result.with_unit(result.shown_threshold), result.with_unit(result.shown_value)
-    mark = f"{MARKS[result.status]} {result.status.label}"
-    return row(result.indicator.code, result.indicator.name, asked, value, mark)
+    asked, mark = result.with_unit(result.shown_threshold), f"{MARKS[result.status]} {result.status.label}"
+    return row(result.indicator.code, result.indicator.name, asked, result.shown_value, mark)

@@ -34,7 +34,7 @@ def plan_text(document: Document) -> Text:
         title=f"{office()}创建全国科普示范街道实施方案（{'—'.join(map(str, years))}年）",
         addressee="各社区、辖区各有关单位",
         lines=[
-            f"为做好{campaign.title}工作，根据《{standard.source}》，结合实际，制定本方案。",
+            f"为做好{campaign.title.removesuffix('工作')}工作，根据《{standard.source}》，结合实际，制定本方案。",
             *sections(
                 [
                     ("总体要求", ["【请补充：指导思想和工作目标】", _aim()]),

@@ -57,7 +57,5 @@ def sections(parts: Iterable[tuple[str, list[str]]]) -> list[str]:
     """Headings of the first level, numbered, each with its lines; one without lines is left out."""
     told = [(title, body) for title, body in parts if body]
     return [
-        line
-        for number, (title, body) in enumerate(told, start=1)
-        for line in (f"{NUMERALS[number]}、{title}", *body)
+        line for number, (title, body) in enumerate(told, start=1) for line in (f"{NUMERALS[number]}、{title}", *body)
     ]

@@ -72,7 +72,7 @@ def _may_see(row, scope: Scope) -> bool:
 def _damaged(file: StoredFile, cited: list, scope: Scope) -> Finding:
     sentences = {
         OnDisk.MISSING: _("The file “%(name)s” (%(where)s) was not on the disk when it was counted on %(day)s."),
-        OnDisk.CHANGED: _("The file “%(name)s” (%(where)s) was not the one that was kept when it was counted on %(day)s."),
+        OnDisk.CHANGED: _("The file “%(name)s” (%(where)s) was found changed when it was counted on %(day)s."),
     }
     name, row = cited[0] if cited else (str(file), None)
     where = str(row) if row is not None else _("cited by no record")

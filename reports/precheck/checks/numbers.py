@@ -86,7 +86,8 @@ def attendance_beyond(scope: Scope) -> Rows:
     everybody = Community.objects.active_at(scope.period.end).residents()
     named = Event.covered.through.objects.filter(event_id=OuterRef("pk")).order_by().values("event_id")
     residents = Subquery(named.annotate(sum=Sum("community__residents")).values("sum"), IntegerField())
-    events = scope.events.annotate(reach=Coalesce(residents, F("host_community__residents"), Value(everybody)))
+    reach = (residents, F("host_community__residents"), Value(everybody))
+    events = scope.events.annotate(reach=Coalesce(*reach, output_field=IntegerField()))
     return Rows(_beyond(events, "attendance", "reach"), each(lambda event: _crowd(event, scope)))
 
 
@@ -108,8 +109,9 @@ def _crowd(event: Event, scope: Scope) -> Finding:
 )
 def community_retired(scope: Scope) -> Rows:
     """The host, or a community covered, was retired by the day on which the event began."""
-    gone = Event.covered.through.objects.filter(event_id=OuterRef("pk"), community__retired_on__lte=OuterRef("starts_on"))
-    events = scope.events.filter(Q(host_community__retired_on__lte=F("starts_on")) | Exists(gone))
+    named = Event.covered.through.objects.filter(event_id=OuterRef("pk"))
+    gone = Exists(named.filter(community__retired_on__lte=OuterRef("starts_on")))
+    events = scope.events.filter(Q(host_community__retired_on__lte=F("starts_on")) | gone)
     return Rows(events.prefetch_related("covered"), each(lambda event: _retired(event, scope)))
 
 

@@ -100,12 +100,12 @@ def _tell_far(events: list[Event], scope: Scope) -> list[Finding]:
 def _far_of(event: Event, photos: list[tuple[Attachment, object]], scope: Scope) -> Finding:
     limit = timedelta(days=DAYS_AWAY)
     far = [(one, taken) for one, taken in photos if not event.starts_on - limit <= taken <= event.last_day + limit]
-    named = _("; ").join(_("“%(name)s” of %(day)s") % {"name": one.name, "day": day(taken)} for one, taken in far[:NAMED])
+    told = (_("“%(name)s” of %(day)s") % {"name": one.name, "day": day(taken)} for one, taken in far[:NAMED])
     sentence = ngettext(
         "“%(event)s” was on %(day)s, but %(count)d of its photos was taken on another day: %(photos)s.",
         "“%(event)s” was on %(day)s, but %(count)d of its photos were taken on other days: %(photos)s.",
         len(far),
-    ) % {"event": event.title, "day": day(event.starts_on), "count": len(far), "photos": named}
+    ) % {"event": event.title, "day": day(event.starts_on), "count": len(far), "photos": _("; ").join(told)}
     facts = (event.starts_on, event.last_day, sorted((one.file_id, str(taken)) for one, taken in far))
     return Finding(str(event.pk), sentence, facts, str(event.host_community or ""), scope.mend(event))
 

@@ -206,6 +206,7 @@ def test_merged_cells_are_named_and_nothing_is_saved(tmp_path, guihua):
 def test_a_formula_without_result_is_named(tmp_path, guihua, formula):
     plan = planned(book(tmp_path, ROW, row(活动名称="乙", 地点=formula)))
     assert is_sentence(messages(plan)[3, "地点"])
+    assert [error.value for error in plan.errors] == [formula]
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])

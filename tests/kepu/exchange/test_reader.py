@@ -141,6 +141,17 @@ def test_an_escaped_character_of_a_workbook_reads_as_written(tmp_path):
     assert values(read(path)) == [["_x0041_"]]
 
 
+def test_a_workbook_of_the_strict_variant_is_named_as_such(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(workbook(tmp_path / "a.xlsx", LINES)) as old, zipfile.ZipFile(data, "w") as new:
+        for item in old.infolist():
+            text = old.read(item).replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/")
+            new.writestr(item, text)
+    data.seek(0)
+    with pytest.raises(FileRefused, match="Strict Open XML"):
+        read(data, "a.xlsx")
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from campaigns.models import MediaItem
+from campaigns.models import ArchiveItem, MediaItem
 from facilities.models import Facility
 from kepu.accounts.roles import Right
 from kepu.audit.models import Action, Entry
@@ -366,6 +366,9 @@ def _rename(row, number):
     from datetime import date, timedelta
 
     row.creation_key = uuid.uuid4()
+    if type(row) is ArchiveItem:
+        row.sequence += number + 1
+        row.number = f"E7-2026-{row.sequence:03}"
     if hasattr(row, "phone") and type(row) is Volunteer:
         row.phone = f"139{number:08}"
     for name in ("name", "title", "topic", "matter"):
