@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from kepu.registers.actions import retire_row, review_row
 from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
 from kepu.registers.register import Register, register
+from kepu.registers.views.lists import LONGEST_QUERY, shown_by
 
 MOST_AT_ONCE = 500
 
@@ -135,6 +136,8 @@ def _review(request, rows, state, note="") -> None:
 def row_bulk(request, code):
     """What is done to all ticked rows of the list: confirm them, or take them out for one reason."""
     of = register(code)
+    if request.POST.get("do") == "confirm_shown":
+        return _confirm_shown(request, of)
     rows = _ticked(request, of)
     if not rows:
         messages.warning(request, _("Nothing is ticked. Tick the records first."))
@@ -149,6 +152,15 @@ def row_bulk(request, code):
     if form.is_valid():
         return _retire_all(request, of, rows, form.cleaned_data["reason"])
     return _retire_page(request, of, {"form": form, "rows": rows, "bulk": True})
+
+
+def _confirm_shown(request, of: Register):
+    """Confirm what the list's filter shows on all its pages, as many as one press may: the rest wait for the next."""
+    require(request.user, Right.REVIEW, path=request.path)
+    query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY])
+    waiting = shown_by(request, of, query).qs.exclude(review=Review.CONFIRMED)
+    _review(request, list(waiting[:MOST_AT_ONCE]), Review.CONFIRMED)
+    return redirect(f"{of.url('list')}?{query.urlencode()}")
 
 
 def _ticked(request, of: Register) -> list:
