@@ -36,6 +36,7 @@ def logout(request):
 
 
 class PasswordChangeView(auth.PasswordChangeView):
+    http_method_names = ["get", "head", "post"]
     template_name = "accounts/password.html"
     success_url = reverse_lazy("home")
 

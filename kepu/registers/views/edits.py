@@ -47,14 +47,19 @@ def _begun(request, of: Register) -> dict:
 @needs(Right.READ_REGISTERS)
 def row_update(request, code, pk):
     of = register(code)
-    require(request.user, of.ledger.right, path=request.path)
-    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
+    row = _own_row(request, of, pk)
     form = form_class(of)(*_sent(request), instance=row, user=request.user)
     kept = form.kept_files(_sent(request)[0])
     if request.method == "POST" and form.is_valid() and kept.is_valid() and (changed := form.save()):
         form.save_kept(kept)
         return _saved(request, of, changed, str(pk), _("The changes have been saved."))
     return _form_page(request, of, form, kept=kept, row=row)
+
+
+def _own_row(request, of: Register, pk):
+    """The row that this person may change; 403 for who keeps no row of the register, 404 where it is not theirs."""
+    require(request.user, of.ledger.right, path=request.path)
+    return get_object_or_404(of.editable_rows(request.user), pk=pk)
 
 
 def _saved(request, of: Register, row, object_id: str, sentence: str):
@@ -85,7 +90,7 @@ def row_copy(request, code, pk):
 @needs(Right.READ_REGISTERS)
 def row_retire(request, code, pk):
     of = register(code)
-    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
+    row = _own_row(request, of, pk)
     form = RetireForm(_sent(request)[0])
     if request.method == "POST" and form.is_valid():
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
@@ -128,12 +133,13 @@ def _review(request, rows, state, note="") -> None:
 def row_bulk(request, code):
     """What is done to all ticked rows of the list: confirm them, or take them out for one reason."""
     of = register(code)
+    confirms = request.POST.get("do") == "confirm"
+    require(request.user, Right.REVIEW if confirms else of.ledger.right, path=request.path)
     rows = _ticked(request, of)
     if not rows:
         messages.warning(request, _("Nothing is ticked. Tick the records first."))
         return redirect(of.url("list"))
-    if request.POST.get("do") == "confirm":
-        require(request.user, Right.REVIEW, path=request.path)
+    if confirms:
         _review(request, rows, Review.CONFIRMED)
         return redirect(of.url("list"))
     if request.POST.get("do") != "retire":
