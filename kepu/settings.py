@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kepu.accounts.middleware.AccessMiddleware",
     "kepu.audit.middleware.AddressMiddleware",
+    "kepu.audit.middleware.NotFoundMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -247,6 +248,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # --- Uploads --------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_MAX_PIXELS = 60_000_000
+UPLOAD_MAX_SIDE = 40_000  # pixels; a strip one pixel wide takes the decoder as long as it is
 UPLOAD_MAX_PAGES = 500
 UPLOAD_MAX_FILES_PER_RECORD = 40
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -274,6 +276,9 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # The prefix makes browsers refuse a cookie that a neighbouring host name has planted.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
