@@ -205,6 +205,7 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 # The whole office shares one address, so the lock is on account and address together.
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "kepu.accounts.backends.tried_name"
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"

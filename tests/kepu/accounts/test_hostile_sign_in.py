@@ -34,6 +34,13 @@ def test_no_name_and_password_but_the_right_ones_open(client, clerk, username, p
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("door", [LOGIN, "/admin/login/"])
+def test_what_a_browser_says_of_itself_breaks_no_sign_in(client, clerk, door):
+    boast = dict.fromkeys(("HTTP_USER_AGENT", "HTTP_ACCEPT", "HTTP_REFERER", "HTTP_X_FORWARDED_FOR"), "é" * 8000)
+    for name in ("clerk", "\0", "长" * 10_000):
+        assert client.post(door, {"username": name, "password": WRONG}, **boast).status_code == 200
+
+
 def test_a_very_long_wrong_password_is_a_wrong_password(client, clerk):
     assert SENTENCE in sign_in(client, "clerk", "长" * 10_000).content.decode()
 
