@@ -18,7 +18,7 @@ BAND = 30  # height of a phase's own line
 ROW = 26
 BAR = 16
 LONGEST_NAME = 15  # characters that fit beside the picture
-NOTE = 100  # width of the note beside a bar
+NOTES = {"overdue": 100, "done": 20}  # widths of the notes beside bars
 SHORTEST = 6  # width of a bar that can still be met
 
 
@@ -146,14 +146,15 @@ def _band(window: CampaignPhase, tasks: list[Task], total: int, scale: Scale, y:
 def _bar(task: Task, scale: Scale, y: int, today: date) -> Bar:
     x = scale.x(task.starts_on)
     width = max(SHORTEST, scale.x(task.due_on + ONE_DAY) - x)
+    kind = kind_of(task, today)
     return Bar(
         task=task,
-        kind=kind_of(task, today),
+        kind=kind,
         words=words_for(task, today),
         x=x,
         width=round(width, 1),
         y=y,
-        note_is_left=x + width + NOTE > scale.width,
+        note_is_left=x + width + NOTES.get(kind, 0) > scale.width,
     )
 
 

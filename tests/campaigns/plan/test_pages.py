@@ -282,6 +282,14 @@ def test_the_page_of_a_task_counts_its_proof(as_user, officer, campaign, make_ta
         assert words in page
 
 
+def test_what_another_community_filed_is_not_called_missing(as_user, clerk, campaign, make_task, songbai):
+    task = make_task(proof=["PHOTO"], community=songbai)
+    item = ArchiveItem(box="C1", year=2026, title="材料", kind="PHOTO", dated_on=date(2026, 5, 1), community=songbai)
+    file_item(item, record=task, by=None)
+    page = text_of(as_user(clerk).get(f"/registers/tasks/{task.pk}/"))
+    assert "照片：已归档 1 件" in page
+
+
 def test_tasks_of_a_closed_phase_are_frozen(as_user, officer, phase, make_task):
     task, window = make_task(), phase()
     window.closed_at, window.closed_by = timezone.now(), officer

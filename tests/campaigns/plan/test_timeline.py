@@ -43,6 +43,13 @@ def test_a_bar_reaches_from_its_first_to_its_last_day():
     assert (band.x, band.width) == (LABELS, 8 * MONTH)
 
 
+def test_a_note_that_would_leave_the_picture_stands_left_of_its_bar():
+    early, late = task(due=date(2026, 3, 1)), task(due=date(2026, 6, 29))
+    [band] = draw([window(end=date(2026, 6, 30))], {"实施": [early, late]}, {}, TODAY).bands
+    assert [bar.note_is_left for bar in band.bars] == [False, True]
+    assert band.bars[1].note_x < band.bars[1].x
+
+
 def test_a_bar_of_one_day_can_still_be_met():
     [band] = draw([window()], {"实施": [task(date(2026, 2, 1), date(2026, 2, 1))]}, {}, TODAY).bands
     assert band.bars[0].width == 6
