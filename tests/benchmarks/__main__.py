@@ -36,9 +36,9 @@ def print_table() -> int:
     """One line for each measurement; "× base" is how many times its base it took."""
     from django.db import connection
 
-    from tests.benchmarks import exchange, lists, office, pages
+    from tests.benchmarks import exchange, lists, office, pages, precheck
 
-    cases = [pages.measure_all, exchange.measure_all, lists.measure_all]
+    cases = [pages.measure_all, exchange.measure_all, lists.measure_all, precheck.measure_all]
     filled = office.fill()
     taken: dict[str, float] = {}
     over = 0
