@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from reports.actions import sign_judgement
+from reports.demo.checks import add_checks
 from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.people import add_accounts, add_posts, add_volunteers
 from reports.demo.photos import Studio
@@ -53,3 +54,4 @@ def seed(choice: Choice) -> None:
         reason="与新时代文明实践站共建科普角，志愿服务纳入文明实践项目，活动记录齐全。",
         by=officer,
     )
+    add_checks(choice.today, choice.seed, officer)
