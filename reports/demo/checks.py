@@ -10,7 +10,7 @@ from reports.precheck.found import Scope
 
 EXPLAINED = "incidents_without_file"
 REASON = "处置材料涉及个人隐私，原件存街道综治办，检查时可当场查阅。"
-NOTES = {Answer.NOT_PROVED: "没有照片和签到表，已通知社区补齐。", Answer.UNCLEAR: "照片看不出活动主题。"}
+NOTES = {Answer.NOT_PROVED: "没有佐证材料，已通知补齐。", Answer.UNCLEAR: "照片看不出活动主题。"}
 
 
 def add_checks(today: date, seed: int, by) -> None:
