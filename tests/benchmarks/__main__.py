@@ -36,9 +36,9 @@ def print_table() -> int:
     """One line for each measurement; "× base" is how many times its base it took."""
     from django.db import connection
 
-    from tests.benchmarks import archive, exchange, lists, office, pages, plan
+    from tests.benchmarks import archive, exchange, lists, office, pages, plan, precheck
 
-    cases = [pages, exchange, lists, plan, archive]
+    cases = [pages, exchange, lists, plan, archive, precheck]
     filled = office.fill()
     taken: dict[str, float] = {}
     over = 0

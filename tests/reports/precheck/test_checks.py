@@ -302,7 +302,7 @@ class TestDisk:
 
 QUERIES = {
     "indicator_without_proof": 60,
-    "attendance_beyond": 4,
+    "attendance_beyond": 5,
     "photo_twice": 6,
     "photo_far": 4,
     "file_damaged": 7,
@@ -328,7 +328,7 @@ def test_a_check_takes_a_fixed_number_of_queries(
 
     more(0)
     look(code)
-    with django_assert_max_num_queries(QUERIES.get(code, 3)) as first:
+    with django_assert_max_num_queries(QUERIES.get(code, 4)) as first:
         look(code)
     more(4)
     with django_assert_max_num_queries(len(first)):
