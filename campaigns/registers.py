@@ -96,6 +96,7 @@ TASKS = Register(
     form="campaigns.plan.forms.TaskForm",
     filterset="campaigns.plan.filters.TaskFilter",
     folded=("helpers", "after", "proof", "notes"),
+    not_copied=("state",),
     kinds=(AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
     templates={
         "list": "campaigns/plan/task_list.html",

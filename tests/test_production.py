@@ -68,3 +68,8 @@ def test_every_setting_from_the_environment_is_documented():
     names = {name for source in sources for name in re.findall(read, (BASE_DIR / source).read_text())}
     assert len(names) > 15
     assert {name for name in names if f"`{name}`" not in manual} == set()
+
+
+def test_the_clock_of_production_is_the_one_of_the_office():
+    unit = (BASE_DIR / "deploy" / "kepu-beat.service").read_text()
+    assert "celery --quiet --app kepu beat" in unit

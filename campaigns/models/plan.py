@@ -147,6 +147,10 @@ class TaskQuerySet(StaffQuerySet, RowQuerySet):
         tasks = self.live().changeable()
         return tasks.filter(community=user.community_id) if user.is_clerk else tasks
 
+    def with_moves(self, user):
+        """Adds `may_move`: whether `user` may change the state."""
+        return self.annotate(may_move=Exists(Task.objects.movable_by(user).filter(pk=OuterRef("pk"))))
+
     def of_person(self, user):
         """What is `user`'s to do: by name, a clerk's also by community, the office's where nobody is named."""
         mine = Q(person=user.name) if user.name else Q(pk__in=[])

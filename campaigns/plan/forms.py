@@ -52,7 +52,7 @@ class TaskForm(RowForm):
         self.fields["after"].widget.attrs["size"] = 8
         self.fields["helpers"].help_text = _("Separate names with 、.")
         self.fields["indicators"].help_text = _("Codes of the standard, separated with 、; for example E4、E7.")
-        self.fields["after"].help_text = _("It can be done only when these are. Hold Ctrl to choose several.")
+        self.fields["after"].help_text = _("It can be done only when these are; several can be chosen.")
 
     def _offered(self, rows):
         """Of tasks, the whole ones of the running plan, but not the task itself."""

@@ -67,16 +67,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class Overview:
+    """`loose` is the number of tasks that belong to no campaign."""
+
     stages: list[Stage]
     timeline: Timeline | None
+    loose: int
 
 
 def gather(campaign: Campaign, tasks: QuerySet[Task], user, today: date) -> Overview:
-    """The plan of a campaign with those of `tasks` that belong to it, as `user` sees it. Five queries."""
+    """The plan of a campaign with those of `tasks` that belong to it, as `user` sees it. Four queries."""
     windows = list(campaign.phases.select_related("closed_by"))
-    progress = progress_by_phase(campaign, today)
-    rows = _first_of_each_phase(tasks.filter(campaign=campaign))
-    lines = lines_of(rows, user, today)
+    progress, loose = _progress(campaign, today)
+    rows = _first_of_each_phase(tasks.filter(campaign=campaign).with_moves(user))
+    lines = lines_of(rows, today)
     found = {task.phase: task.found for task in rows}
     stages = [
         Stage(
@@ -89,7 +92,7 @@ def gather(campaign: Campaign, tasks: QuerySet[Task], user, today: date) -> Over
         for window in windows
     ]
     drawn = {stage.window.phase: [line.task for line in stage.lines] for stage in stages}
-    return Overview(stages, draw(windows, drawn, found, today))
+    return Overview(stages, draw(windows, drawn, found, today), loose)
 
 
 def _first_of_each_phase(tasks: QuerySet[Task]) -> list[Task]:
@@ -101,21 +104,18 @@ def _first_of_each_phase(tasks: QuerySet[Task]) -> list[Task]:
     return list(placed.select_related("community").order_by("starts_on", "due_on", "id"))
 
 
-def lines_of(tasks: list[Task], user, today: date) -> list[Line]:
-    """These tasks as lines of a list. Two queries."""
-    keys = [task.pk for task in tasks]
-    movable = set(Task.objects.movable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
-    parts = {
-        row.pop("parent"): Progress(**row)
-        for row in _counted(Task.objects.filter(parent__in=keys), "parent", today=today)
-    }
+def lines_of(tasks: Iterable[Task], today: date) -> list[Line]:
+    """These tasks, which must come `with_moves`, as lines of a list. One query beside their own."""
+    tasks = list(tasks)
+    counted = _counted(Task.objects.filter(parent__in=[task.pk for task in tasks]), "parent", today=today)
+    parts = {row.pop("parent"): Progress(**row) for row in counted}
     return [
         Line(
             task=task,
             kind=kind_of(task, today),
             words=words_for(task, today),
             parts=parts.get(task.pk, Progress()),
-            moves=_moves(task) if task.pk in movable else [],
+            moves=_moves(task) if task.may_move else [],
         )
         for task in tasks
     ]
@@ -135,8 +135,16 @@ def _moves(task: Task) -> list[Move]:
 
 def progress_by_phase(campaign: Campaign, today: date) -> dict[str, Progress]:
     """How far each phase of a campaign is. One query."""
-    rows = _counted(Task.objects.filter(campaign=campaign), "phase", today=today)
-    return {row.pop("phase"): Progress(**row) for row in rows}
+    return _progress(campaign, today)[0]
+
+
+def _progress(campaign: Campaign, today: date) -> tuple[dict[str, Progress], int]:
+    """How far each phase is, and how many tasks belong to no campaign."""
+    tasks = Task.objects.filter(Q(campaign=campaign) | Q(campaign=None))
+    rows = list(_counted(tasks, "campaign", "phase", today=today))
+    loose = sum(row["total"] for row in rows if row["campaign"] is None)
+    own = (row for row in rows if row.pop("campaign") is not None)
+    return {row.pop("phase"): Progress(**row) for row in own}, loose
 
 
 def _counted(tasks: QuerySet[Task], *by: str, today: date, **more) -> Iterable[dict]:

@@ -12,7 +12,7 @@ from kepu.accounts.roles import Right, can
 
 def state_of(task: Task, user) -> dict:
     """How the task stands, what this person may do, and why nobody may where its phase is closed."""
-    line = _lines([task], user)[0]
+    [line] = _lines(Task.objects.filter(pk=task.pk), user)
     window = CampaignPhase.objects.visible_to(user).filter(campaign=task.campaign_id, phase=task.phase).first()
     is_open = Task.objects.live().changeable().filter(pk=task.pk).exists()
     may_write = is_open and can(user, Right.WRITE_COMMUNITIES)
@@ -22,7 +22,7 @@ def state_of(task: Task, user) -> dict:
 
 def parts_of(task: Task, user) -> dict | None:
     """The parts of a task, or the whole that it is a part of."""
-    parts = _lines(list(task.parts.live().select_related("community").order_by("community__code", "id")), user)
+    parts = _lines(task.parts.live().select_related("community").order_by("community__code", "id"), user)
     if not parts and not task.parent_id:
         return None
     done = sum(line.task.state == TaskState.DONE for line in parts)
@@ -31,12 +31,12 @@ def parts_of(task: Task, user) -> dict | None:
 
 def order_of(task: Task, user) -> dict | None:
     """What the task comes after, and what comes after it."""
-    after, before = _lines(list(task.after.live()), user), _lines(list(task.before.live()), user)
+    after, before = _lines(task.after.live(), user), _lines(task.before.live(), user)
     return {"after": after, "before": before} if after or before else None
 
 
-def _lines(tasks: list[Task], user) -> list[Line]:
-    return lines_of(tasks, user, timezone.localdate()) if tasks else []
+def _lines(tasks, user) -> list[Line]:
+    return lines_of(tasks.with_moves(user), timezone.localdate())
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,11 @@ class ProofLine:
 
 
 def proof_of(task: Task, user) -> dict:
-    """Each kind of proof that the task needs or has, with the number of items filed for it."""
-    items = ArchiveItem.objects.visible_to(user).live().about(task)
-    filed = Counter(items.order_by().values_list("kind", flat=True))
+    """Each kind of proof that the task needs or has, with the number of items filed for it.
+
+    All are counted, also those that `user` cannot open: what is filed is not missing.
+    """
+    filed = Counter(ArchiveItem.objects.live().about(task).order_by().values_list("kind", flat=True))
     kinds = dict.fromkeys([*task.proof, *sorted(filed)])
     lines = [ProofLine(kind, kind in task.proof, filed[kind]) for kind in kinds]
     return {"lines": lines, "missing": [line for line in lines if line.is_required and not line.filed]}

@@ -18,6 +18,7 @@ BAND = 30  # height of a phase's own line
 ROW = 26
 BAR = 16
 LONGEST_NAME = 15  # characters that fit beside the picture
+NOTES = {"overdue": 100, "done": 20}  # widths of the notes beside bars
 SHORTEST = 6  # width of a bar that can still be met
 
 
@@ -49,6 +50,7 @@ class Bar:
     x: float
     width: float
     y: int
+    note_is_left: bool
 
     @property
     def label(self) -> str:
@@ -61,8 +63,9 @@ class Bar:
         return self.y + BAR - 4
 
     @property
-    def end(self) -> float:
-        return self.x + self.width
+    def note_x(self) -> float:
+        """Where the note begins or, left of the bar, ends."""
+        return self.x - 6 if self.note_is_left else self.x + self.width + 6
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,16 @@ def _band(window: CampaignPhase, tasks: list[Task], total: int, scale: Scale, y:
 def _bar(task: Task, scale: Scale, y: int, today: date) -> Bar:
     x = scale.x(task.starts_on)
     width = max(SHORTEST, scale.x(task.due_on + ONE_DAY) - x)
-    return Bar(task, kind_of(task, today), words_for(task, today), x, round(width, 1), y)
+    kind = kind_of(task, today)
+    return Bar(
+        task=task,
+        kind=kind,
+        words=words_for(task, today),
+        x=x,
+        width=round(width, 1),
+        y=y,
+        note_is_left=x + width + NOTES.get(kind, 0) > scale.width,
+    )
 
 
 def kind_of(task: Task, today: date) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,23 +35,25 @@ PER_PAGE = 50
 
 
 @needs(Right.READ_REGISTERS)
-def overview(request, pk=None):
+def plan(request, pk=None):
     """A campaign with its phases and tasks: the one that runs, or an earlier one. Parts are folded into their whole."""
-    campaigns = Campaign.objects.visible_to(request.user)
-    campaign = get_object_or_404(campaigns, pk=pk) if pk else campaigns.current()
+    campaigns = list(Campaign.objects.visible_to(request.user))
+    campaign = next((each for each in campaigns if (each.pk == pk if pk else each.is_current)), None)
+    if pk and not campaign:
+        raise Http404
     tasks = Task.objects.visible_to(request.user)
     shown = TaskFilter(request.GET, queryset=tasks, request=request)
     shown.form.fields.pop("review", None)
     narrowed = any(request.GET.get(name) for name in shown.form.fields)
     rows = shown.qs if narrowed else shown.qs.filter(parent=None)
+    overview = gather(campaign, rows, request.user, timezone.localdate()) if campaign else None
     context = {
         "campaign": campaign,
         "filter": shown,
         "narrowed": narrowed,
-        "overview": gather(campaign, rows, request.user, timezone.localdate()) if campaign else None,
-        "loose": tasks.live().filter(campaign=None).count(),
-        "earlier": list(campaigns.filter(is_current=False)[:10]),
-        "today": timezone.localdate(),
+        "overview": overview,
+        "loose": overview.loose if overview else tasks.live().filter(campaign=None).count(),
+        "earlier": [each for each in campaigns if each != campaign and not each.is_current],
     }
     return render(request, "campaigns/plan/overview.html", context)
 

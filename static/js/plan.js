@@ -28,7 +28,10 @@ function arrange(picture) {
     held.bar.classList.add("dragged");
     held.shape.setAttribute("x", held.x + held.days * unitsPerDay);
     const { start, due } = held.bar.dataset;
-    held.bar.querySelector(".note").textContent = `${shifted(start, held.days)} – ${shifted(due, held.days)}`;
+    const note = held.bar.querySelector(".note");
+    note.textContent = `${shifted(start, held.days)} – ${shifted(due, held.days)}`;
+    note.setAttribute("text-anchor", "end");
+    note.setAttribute("x", held.x + held.days * unitsPerDay - 6);
   });
 
   picture.addEventListener("pointerup", () => {

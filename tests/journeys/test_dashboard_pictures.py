@@ -13,7 +13,7 @@ from tests.portal import running_portal
 TWELVE_COMMUNITIES = """
 from datetime import timedelta
 from django.utils import timezone
-from campaigns.models import Event
+from campaigns.models import Campaign, CampaignPhase, Event
 from kepu.communities.models import Community
 for number in range(3, 13):
     community = Community.objects.create(name=f"第{number}社区", code=f"{number:02}", residents=5000)
@@ -23,6 +23,10 @@ for number in range(3, 13):
             title=f"第{month}次", starts_on=day, host_community=community,
             place="活动室", category="科普讲座", attendance=300 * number,
         )
+campaign = Campaign.objects.create(title="创建", first_year=timezone.localdate().year)
+days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + timedelta(days=60)}
+for phase in ("宣传发动", "实施", "自评", "迎检"):
+    CampaignPhase.objects.create(campaign=campaign, phase=phase, **days)
 """
 
 

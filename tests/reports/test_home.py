@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from campaigns.calendar import science_days
+from campaigns.models import Task
 from facilities.models import ContentUpdate, Facility
 from kepu.records.models import Office, Review
 from reports.home import month_of, piles
@@ -77,6 +78,21 @@ def test_returned_records_come_back_with_their_note(clerk, officer, make_event, 
     assert [(item.text, item.note) for item in returned.items] == [("讲座", "缺签到表")]
 
 
+def test_tasks_that_are_due_wait_for_their_person_their_community_and_the_office(clerk, outsider, officer, guihua):
+    days = {"phase": "实施", "starts_on": date(2026, 1, 1)}
+    Task.objects.create(name="王芳的", person="王芳", due_on=TODAY, **days)
+    Task.objects.create(name="社区的", person="别人", community=guihua, due_on=date(2026, 6, 1), **days)
+    Task.objects.create(name="街道的", unit="科普街道", due_on=date(2026, 7, 14), **days)
+    Task.objects.create(name="还早", person="王芳", due_on=date(2026, 7, 15), **days)
+    Task.objects.create(name="做完了", person="王芳", due_on=TODAY, state="已完成", **days)
+    title = "我的任务：已到期或即将到期"
+    assert named(officer) == {title: (2, ["王芳的", "街道的"])}
+    assert named(clerk) == {title: (1, ["社区的"])}
+    assert named(outsider) == {}
+    [pile] = piles(clerk, TODAY)
+    assert pile.items[0].note == "逾期 29 天"
+
+
 def test_the_month_shows_the_days_with_their_events(make_event):
     from campaigns.models import Event
 
@@ -110,5 +126,5 @@ def test_the_page_takes_a_fixed_number_of_queries(as_user, clerk, make_event, gu
         make_event(f"第{number}场", host_community=guihua, starts_on=date(2026, 6, 1 + number))
     client = as_user(clerk)
     client.get("/reports/home/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/reports/home/")
