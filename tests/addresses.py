@@ -92,6 +92,22 @@ PAGES = {
     "campaigns:event_retire": Page(KEEPERS, of="events"),
     "campaigns:event_service": Page(KEEPERS, of="events"),
     "campaigns:media_from_link": Page(OFFICE),
+    "inspection:overview": Page(STAFF),
+    "inspection:visit_schedule": Page(OFFICE),
+    "inspection:visit_check": Page(OFFICE, of="visits"),
+    "inspection:visit_record": Page(STAFF, of="visits"),
+    "inspection:finding_create": Page(OFFICE, of="visits"),
+    "inspection:finding_list": Page(STAFF),
+    "inspection:finding_export": Page(STAFF),
+    "inspection:finding_detail": Page(STAFF, of="finding"),
+    "inspection:finding_update": Page(OFFICE, of="finding"),
+    "inspection:finding_report": Page(KEEPERS, of="finding"),
+    "inspection:finding_recheck": Page(OFFICE, of="finding"),
+    "inspection:finding_reopen": Page(OFFICE, of="finding"),
+    "inspection:finding_file": Page(STAFF, of="file of a finding", args=("thumb",)),
+    "inspection:statistics": Page(STAFF),
+    "inspection:statistics_export": Page(STAFF),
+    "reports:visit_begin": Page(OFFICE, of="visits", acts=True),
     "certificates:issue": Page(KEEPERS, of="volunteers"),
     "certificates:file": Page(KEEPERS, of="certificate"),
     "certificates:withdraw": Page(KEEPERS, of="certificate"),
@@ -203,6 +219,15 @@ def attachment(code: str, people) -> tuple[int]:
     return (Attachment.objects.create(row=row, file=file, name="a.jpg").pk,)
 
 
+def finding(people):
+    """One of those that the example of a visit found."""
+    return row_of("visits", people).findings.first()
+
+
+def finding_file(people) -> tuple[int]:
+    return (Attachment.objects.create(row=finding(people), file=stored_file(people).file, name="a.jpg").pk,)
+
+
 def judgement_file(people) -> tuple[int, int]:
     made, file = judgement(people), stored_file(people).file
     made.evidence.add(file)
@@ -216,6 +241,8 @@ SCENE = {
     "pack": lambda people: start_pack("demo-district", Period.ending(TODAY), by=people["officer"]),
     "certificate": certificate,
     "file of a judgement": judgement_file,
+    "finding": finding,
+    "file of a finding": finding_file,
 } | {f"file of {code}": lambda people, code=code: attachment(code, people) for code in REGISTERS}
 
 HIDDEN_FROM = {
@@ -223,6 +250,8 @@ HIDDEN_FROM = {
     "community": OUTSIDER,
     "import": OUTSIDER,
     "certificate": OUTSIDER,
+    "finding": OUTSIDER,
+    "a finding": OUTSIDER,
     "pack": {"inspector"},
 }
 
