@@ -50,7 +50,9 @@ class WithdrawForm(forms.Form):
 class CheckForm(forms.Form):
     """Number and code as they stand on the paper."""
 
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=30, help_text="ZY-2026-0001")
+    number = forms.CharField(
+        label=gettext_lazy("Number"), max_length=30, help_text=gettext_lazy("For example: ZY-2026-0001")
+    )
     code = forms.CharField(label=gettext_lazy("Check code"), max_length=30)
 
 

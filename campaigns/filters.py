@@ -10,6 +10,8 @@ from kepu.communities.models import Community
 from kepu.registers.filters import DayFilter, RowFilter
 from kepu.wordlist import word_in
 
+LACKS = [("files", _("No photo or sign-in sheet")), ("attendance", _("Attendance still 0"))]
+
 
 class EventFilter(RowFilter):
     """Filters of the event list; `request.user` decides which communities are offered."""
@@ -28,6 +30,7 @@ class EventFilter(RowFilter):
     group = django_filters.ChoiceFilter(
         label=_("Key group"), choices=KeyGroup.choices, method="for_group", empty_label=_("All")
     )
+    lacks = django_filters.ChoiceFilter(label=_("To be added"), choices=LACKS, method="lacking", empty_label=_("All"))
     major = django_filters.BooleanFilter(
         field_name="is_major",
         label=_("Major events only"),
@@ -40,6 +43,9 @@ class EventFilter(RowFilter):
 
     def for_group(self, queryset, name, group):
         return queryset.filter(key_groups__contains=word_in(group))
+
+    def lacking(self, queryset, name, what):
+        return queryset.filter(files=None) if what == "files" else queryset.filter(attendance=0)
 
     def major_only(self, queryset, name, value):
         return queryset.filter(is_major=True) if value else queryset

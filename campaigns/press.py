@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from campaigns.models import MediaItem
+from campaigns.models import MediaItem, MediaKind
 
 WEEK = timedelta(days=7)
 # What sharing adds to a link and what names no page.
 TRACKING = re.compile(r"^(utm_\w+|from|isappinstalled|spm|share_\w+|scene|sessionid)$")
+# Hosts of many outlets: they tell the kind of an item, not whose it is.
+PLATFORMS = {
+    "mp.weixin.qq.com": MediaKind.WECHAT,
+    "douyin.com": MediaKind.SHORT_VIDEO,
+    "v.douyin.com": MediaKind.SHORT_VIDEO,
+    "v.kuaishou.com": MediaKind.SHORT_VIDEO,
+    "channels.weixin.qq.com": MediaKind.SHORT_VIDEO,
+}
 DAY_IN_LINK = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -88,10 +96,11 @@ def same_link(link: str, items) -> MediaItem | None:
 def known_of(link: str, items, today: date) -> dict:
     """What can be said of an item by its link alone: fields of the form. Nothing is fetched.
 
-    Outlet and kind are those of the newest item from the same host.
+    Outlet and kind are those of the newest item from the same host; on a platform of many outlets only its kind.
     """
-    newest = next(iter(_of_host(urlsplit(link).hostname or "", items)), None)
-    told = {"link": link, "published_on": day_in(link, today)}
+    host = (urlsplit(link).hostname or "").removeprefix("www.")
+    told = {"link": link, "published_on": day_in(link, today), "kind": PLATFORMS.get(host)}
+    newest = None if told["kind"] else next(iter(_of_host(host, items)), None)
     if newest:
         told |= {"outlet": newest.outlet, "kind": newest.kind, "column": newest.column}
     return {name: value for name, value in told.items() if value}

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.archive.panels import about_item, filed_for, files_of_item
+from campaigns.inspection.panel import inspection_of
 from campaigns.panels import certificates_of, event_of_item, events_with_unit, service_at, service_by
 from campaigns.plan.panels import order_of, parts_of, proof_of, state_of
 from kepu.records.models import AttachmentKind
@@ -111,13 +113,49 @@ VISITS = Register(
     title="visited_on",
     shown=("visited_on", "community", "visitors", "text", "closed_on"),
     search=("visitors", "scope", "community__name"),
-    filters=("community",),
+    filters=("community", "state"),
     form="campaigns.visit_form.VisitForm",
     templates={"form": "campaigns/visit_form.html"},
+    panels=(Panel("campaigns/inspection/_visit_panel.html", inspection_of),),
+    pages=(
+        (_("Inspection"), "inspection:overview", "clipboard-check"),
+        (_("Findings"), "inspection:finding_list", "exclamation-circle"),
+    ),
 )
 
+ARCHIVE = Register(
+    code="archive",
+    icon="archive",
+    add=_("File an item"),
+    empty=_("Nothing is filed yet. Every project of the campaign has its file."),
+    title="title",
+    shown=("number", "title", "kind", "dated_on", "pages", "community"),
+    search=("number", "title", "document_number", "responsible", "reference_code", "community__name"),
+    totals=(Total(_("Number of pages"), lambda items: items.sheets()),),
+    folded=("retention", "reference_code", "indicators", "notes"),
+    not_copied=("number", "reference_code", "document_number", "pages"),
+    form="campaigns.archive.forms.ArchiveItemForm",
+    filterset="campaigns.archive.filters.ArchiveFilter",
+    templates={
+        "list": "campaigns/archive/item_list.html",
+        "form": "campaigns/archive/item_form.html",
+        "detail": "campaigns/archive/item_detail.html",
+        "retire": "campaigns/archive/item_retire.html",
+    },
+    panels=(
+        Panel("campaigns/archive/_files_panel.html", files_of_item),
+        Panel("campaigns/archive/_about_panel.html", about_item),
+    ),
+    pages=((_("Boxes"), "archive:overview", "box-seam"),),
+)
+
+_FILED = Panel("campaigns/archive/_filed_panel.html", filed_for)
+
 PANELS = {
-    "events": (Panel("campaigns/_served_panel.html", service_at),),
+    "events": (Panel("campaigns/_served_panel.html", service_at), _FILED),
+    "facilities": (_FILED,),
+    "incidents": (_FILED,),
+    "visits": (_FILED,),
     "volunteers": (
         Panel("campaigns/_service_panel.html", service_by),
         Panel("campaigns/_certificates_panel.html", certificates_of),
@@ -127,9 +165,13 @@ PANELS = {
         Panel("campaigns/plan/_task_parts.html", parts_of),
         Panel("campaigns/plan/_task_order.html", order_of),
         Panel("campaigns/plan/_task_proof.html", proof_of),
+        _FILED,
     ),
     "units": (Panel("campaigns/_events_panel.html", events_with_unit),),
-    "media": (Panel("campaigns/_events_panel.html", event_of_item),),
+    "media": (Panel("campaigns/_events_panel.html", event_of_item), _FILED),
+    "demonstrations": (_FILED,),
+    "surveys": (_FILED,),
+    "trainings": (_FILED,),
 }
 
-REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS, TASKS, VISITS]
+REGISTERS = [EVENTS, MEDIA, DEMONSTRATIONS, SURVEYS, INCIDENTS, TASKS, VISITS, ARCHIVE]

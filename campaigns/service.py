@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from campaigns.models import Event, ServiceRecord
 from kepu.exchange.saving import delete_rows, insert_rows, update_rows
 from kepu.formats import day, number
+from kepu.periods import Period
 from kepu.records.models import Office
 from volunteers.models import Volunteer
 
@@ -184,3 +185,20 @@ def service_of(volunteer: Volunteer) -> ServiceTotal:
     sums = years.annotate(events=Count("pk"), hours=Sum("hours"))
     found = [YearOfService(row["event__starts_on__year"], row["events"], row["hours"] or Decimal(0)) for row in sums]
     return ServiceTotal(found, Office.current().stars)
+
+
+@dataclass(frozen=True)
+class ServiceInPeriod:
+    """How many people served at how many events of a period, and the hours that were written down."""
+
+    people: int
+    events: int
+    hours: Decimal
+
+
+def service_in(period: Period) -> ServiceInPeriod:
+    """The service of all volunteers at the events of a period that count."""
+    records = ServiceRecord.objects.filter(event__in=Event.objects.held_in(period)).order_by()
+    people, events = Count("volunteer", distinct=True), Count("event", distinct=True)
+    found = records.aggregate(people=people, events=events, hours=Sum("hours"))
+    return ServiceInPeriod(found["people"], found["events"], found["hours"] or Decimal(0))

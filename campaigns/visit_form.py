@@ -2,10 +2,12 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Finding, Visit
+from campaigns.models import Finding, Severity, Visit, VisitState
+from kepu import formats
 from kepu.audit.actions import save_record
 from kepu.inputs import DayField
 from kepu.registers.actions import add_row, change_row
@@ -16,13 +18,31 @@ EMPTY_LINES = 2  # offered below the problems that are there; saving and editing
 
 
 class FindingForm(forms.ModelForm):
+    """What was found. How it was put right is reported, and closed by another person, on the finding's own page."""
+
     due_on = DayField(label=gettext_lazy("To be rectified by"), required=False)
-    closed_on = DayField(label=gettext_lazy("Rectified on"), required=False)
 
     class Meta:
         model = Finding
-        fields = ["text", "due_on", "rectification", "closed_on"]
-        widgets = {"rectification": forms.TextInput}
+        fields = ["text", "severity", "indicator", "owner", "due_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["severity"].required = False
+        self.fields["severity"].choices = Severity.choices
+
+    def clean_severity(self):
+        return self.cleaned_data["severity"] or self.instance.severity
+
+    def has_changed(self):
+        """An empty line stays an empty line, however severe it says that nothing is."""
+        said = set(self.changed_data)
+        return bool(said if self.instance.pk else said - {"severity"})
+
+
+def has_a_life(finding: Finding) -> bool:
+    """Whether more is known of a finding than what was found."""
+    return bool(finding.rectified_on or finding.closed_on or finding.files.exists())
 
 
 class FindingLines(forms.BaseInlineFormSet):
@@ -64,7 +84,28 @@ class VisitForm(RowForm):
     def is_valid(self):
         if self.is_bound and not self.findings.is_valid():
             self._complain(_("Please correct the problems found."))
+        elif self.is_bound and any(map(has_a_life, self._struck_out())):
+            self._complain(
+                _("A problem that has a report or photos cannot be struck out. Its page says how it stands.")
+            )
         return super().is_valid()
+
+    def _struck_out(self) -> list[Finding]:
+        return [line.instance for line in self.findings.deleted_forms if line.instance.pk]
+
+    def clean_visited_on(self):
+        """A visit to come is scheduled; one that was made lies before all that was done about its findings."""
+        day = self.cleaned_data["visited_on"]
+        if self.instance.state == VisitState.SCHEDULED:
+            return day
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come. Schedule the visit instead of recording it."))
+        done = self.instance.findings.all() if self.instance.pk else []
+        earliest = min((each for f in done for each in (f.rectified_on, f.closed_on) if each), default=day)
+        if day > earliest:
+            sentence = _("A problem of this visit was rectified on %(day)s, so the visit cannot be later.")
+            raise forms.ValidationError(sentence % {"day": formats.day(earliest)})
+        return day
 
     def _add(self) -> Visit:
         self.instance.creation_key = self.cleaned_data.get("creation_key") or self.instance.creation_key
@@ -85,6 +126,7 @@ class VisitForm(RowForm):
         self.findings.instance = self.instance
         for finding in self.findings.save(commit=False):
             finding.visit = self.instance
+            finding.version += bool(finding.pk)
             save_record(finding, by=self.user)
         for finding in self.findings.deleted_objects:
             finding._history_user = self.user

@@ -102,7 +102,6 @@ FACILITIES = Ledger(
     date="opened_on",
     community="community",
     owner=lambda facility: facility.community_id,
-    blame={"renewed_facility_has_interval": "更新周期"},
     right=Right.WRITE_REGISTERS,
     columns=[
         Column("设施名称", "name", required=True, example="中心广场科普画廊"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.communities.models import Community, OfCommunityRowQuerySet
+from kepu.periods import Period
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
@@ -171,6 +172,9 @@ class Facility(Row):
 class ContentUpdateQuerySet(RowQuerySet):
     def visible_to(self, user):
         return self.filter(facility__in=Facility.objects.visible_to(user))
+
+    def made_in(self, period: Period):
+        return self.counting().filter(updated_on__range=(period.start, period.end))
 
 
 class ContentUpdate(Row):

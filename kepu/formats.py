@@ -27,6 +27,13 @@ def number(value) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
+def exact(value) -> str:
+    """A number with thousands separators and every decimal that it has; "–" for None."""
+    if value is None:
+        return "–"
+    return formats.number_format(f"{Decimal(value).normalize():f}", use_l10n=True, force_grouping=True)
+
+
 def percent(value) -> str:
     """A share with one decimal and the sign, "–" for None."""
     if value is None:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kepu.accounts.middleware.AccessMiddleware",
+    "kepu.accounts.middleware.RehearsalMiddleware",
     "kepu.audit.middleware.AddressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -149,8 +150,11 @@ REDIS_URL = env("REDIS_URL", default="")
 KEPU_JOBS = {
     "pack": "reports.packs.build",
     "import": "kepu.imports.background.carry_on",
+    "files": "kepu.evidence.verifying.carry_out",
     "digest": "reports.digest.send",
 }
+# Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
+KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 
@@ -224,6 +228,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # English pages; the list of accounts unlocks
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle limit; each request moves it on
@@ -295,6 +300,7 @@ if PRODUCTION:
 # --- The office -----------------------------------------------------------------------------------
 OFFICE_NAME = env("KEPU_OFFICE_NAME", default="科普街道")
 DEFAULT_STANDARD = "demo-district"
+RECTIFY_DAYS = env.int("KEPU_RECTIFY_DAYS", default=15)  # until a problem found on inspection is due, unless said
 
 LOGGING = {
     "version": 1,

@@ -16,8 +16,13 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
     path("plan/", include("campaigns.plan.urls")),
+    path("inspections/", include("campaigns.inspection.urls")),
+    path("archive/", include("campaigns.archive.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
+    path("documents/", include("reports.documents.urls")),
+    path("checks/", include("reports.precheck.urls")),
+    path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -10,6 +10,21 @@ ngettext_lazy(
     "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
     "limit_value",
 )
+ngettext_lazy(
+    "Ensure that there are no more than %(max)s digit in total.",
+    "Ensure that there are no more than %(max)s digits in total.",
+    "max",
+)
+ngettext_lazy(
+    "Ensure that there are no more than %(max)s decimal place.",
+    "Ensure that there are no more than %(max)s decimal places.",
+    "max",
+)
+ngettext_lazy(
+    "Ensure that there are no more than %(max)s digit before the decimal point.",
+    "Ensure that there are no more than %(max)s digits before the decimal point.",
+    "max",
+)
 gettext_noop("Ensure this value is less than or equal to %(limit_value)s.")
 gettext_noop("Ensure this value is greater than or equal to %(limit_value)s.")
 gettext_noop("Null characters are not allowed.")

@@ -28,6 +28,9 @@ class Status(models.TextChoices):
     MANUAL = "manual", gettext_lazy("To be judged")
 
 
+MARKS = {Status.MET: "√", Status.UNMET: "×", Status.NO_DATA: "–", Status.MANUAL: "○"}  # on paper: never colour alone
+
+
 class Basis(models.TextChoices):
     """Where a threshold comes from (first standard, Basis of each threshold)."""
 
@@ -69,10 +72,10 @@ class Result:
 
     @property
     def shown_value(self) -> str:
-        """The value as people read it: shares with one decimal, rounded half up."""
+        """The value as people read it: shares with one decimal, rounded half up; all else as exactly as it is."""
         if self.indicator.is_manual or self.value is None:
             return "–"
-        return formats.percent(self.value) if self.indicator.kind == "share" else formats.number(self.value)
+        return formats.percent(self.value) if self.indicator.kind == "share" else formats.exact(self.value)
 
     @property
     def shown_threshold(self) -> str:
@@ -80,12 +83,19 @@ class Result:
         if self.threshold is None:
             return _("judged met")
         sign = "%" if self.indicator.kind == "share" else ""
-        words = {"number": formats.number(self.threshold) + sign}
+        words = {"number": formats.exact(self.threshold) + sign}
         return {
             "at_least": _("at least %(number)s"),
             "above": _("more than %(number)s"),
             "at_most": _("at most %(number)s"),
         }[self.indicator.rule] % words
+
+    def with_unit(self, text: str) -> str:
+        """“12 places”; a share has its sign already, and what was judged has no unit."""
+        indicator = self.indicator
+        if indicator.is_manual or indicator.kind == "share" or (self.value is None and text == self.shown_value):
+            return text
+        return f"{text} {indicator.unit_name}"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
 from reports.assessment import Assessment, Result, Status, evaluate, evaluate_one
+from reports.left_out import LeftOut, left_out_of
 from reports.standards import load_standard
 
 COVERAGE_CODE = "E7"
@@ -59,7 +60,10 @@ class MonthTotal:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`line` is the threshold of coverage in percent; `assessment` is None for who may not read it."""
+    """`line` is the threshold of coverage in percent; `assessment` is None for who may not read it.
+
+    `uncounted` events lie in the period and are in none of its figures.
+    """
 
     period: Period
     coverage: Coverage
@@ -67,6 +71,7 @@ class Dashboard:
     rows: list[Row]
     months: list[MonthTotal]
     events: int
+    uncounted: list[LeftOut]
     assessment: Assessment | None
 
     @property
@@ -119,6 +124,7 @@ def gather(period: Period, communities: QuerySet, events: QuerySet[Event], *, wi
         rows=rows,
         months=_month_totals(period, rows),
         events=events.held_in(period).count(),
+        uncounted=left_out_of(events, period),
         assessment=assessment,
     )
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event, Task, TaskState
+from campaigns.models import Event, Finding, FindingState, Task, TaskState, Visit
 from campaigns.plan.timeline import words_for
 from facilities.due import DueState, dues
 from kepu import formats
@@ -16,8 +17,10 @@ from kepu.accounts.roles import Right, can
 from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
 from kepu.registers.register import all_registers, register
+from reports.documents.actions import DRAFTS
 
 SHOWN = 5
+VISITS_AHEAD = timedelta(days=7)
 SOON = timedelta(days=14)
 
 
@@ -55,6 +58,7 @@ def piles(user, today: date) -> list[Pile]:
         _drafts(user),
         *_reviews(user),
         _tasks_due(user, today),
+        *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
         _not_counted(user, today),
@@ -64,13 +68,28 @@ def piles(user, today: date) -> list[Pile]:
 
 def _drafts(user) -> Pile:
     drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(draft.title or str(register(draft.register).add), _draft_url(draft)) for draft in drafts]
+    items = [Item(_draft_title(draft), _draft_url(draft), _origin(draft)) for draft in drafts]
     return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
 
 
+def _draft_title(draft: Draft) -> str:
+    return draft.title or str(_("A document") if draft.register == DRAFTS else register(draft.register).add)
+
+
 def _draft_url(draft: Draft) -> str:
+    page = _form_of(draft)
+    return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
+
+
+def _form_of(draft: Draft) -> str:
+    if draft.register == DRAFTS:
+        return reverse("documents:document_update", args=[draft.object_id])
     of = register(draft.register)
-    return (of.url("update", draft.object_id) if draft.object_id else of.url("create")) + "?draft"
+    return of.url("update", draft.object_id) if draft.object_id else of.url("create")
+
+
+def _origin(draft: Draft) -> str:
+    return _("begun by %(name)s") % {"name": draft.begun_by} if draft.begun_by else ""
 
 
 def _reviews(user) -> list[Pile]:
@@ -88,6 +107,38 @@ def _reviews(user) -> list[Pile]:
             more = each.url("list") + f"?review={Review.SUBMITTED}"
             made.append(_pile(title, "check2-circle", waiting, each, more=more))
     return made
+
+
+def _inspection(user, today: date) -> list[Pile]:
+    """Findings to rectify for who keeps a community's registers; for the office those to check again, and visits."""
+    findings = Finding.objects.visible_to(user).unclosed().select_related("visit__community").order_by("due_on", "id")
+    listed = reverse("inspection:finding_list")
+    if not can(user, Right.WRITE_COMMUNITIES):
+        to_rectify = findings.in_state(FindingState.OPEN)
+        return [_findings(_("Findings to rectify"), "tools", to_rectify, f"{listed}?state={FindingState.OPEN}")]
+    to_check = findings.in_state(FindingState.RECTIFIED).exclude(rectified_by=user)
+    visits = Visit.objects.visible_to(user).scheduled().filter(visited_on__lte=today + VISITS_AHEAD)
+    return [
+        _findings(_("Findings to be checked again"), "eye", to_check, f"{listed}?state={FindingState.RECTIFIED}"),
+        _pile(
+            _("Visits to make this week"),
+            "clipboard-check",
+            visits.select_related("community").order_by("visited_on", "id"),
+            register("visits"),
+            more=reverse("inspection:overview"),
+        ),
+    ]
+
+
+def _findings(title: str, icon: str, findings: QuerySet, more: str) -> Pile:
+    rows = list(findings[:SHOWN])
+    items = [Item(row.text, reverse("inspection:finding_detail", args=[row.pk]), _where_and_due(row)) for row in rows]
+    return Pile(title, icon, findings.count() if rows else 0, items, more)
+
+
+def _where_and_due(finding: Finding) -> str:
+    place = str(finding.visit.community)
+    return f"{place} · {_('due')} {formats.day(finding.due_on)}" if finding.due_on else place
 
 
 def _tasks_due(user, today: date) -> Pile:
@@ -116,19 +167,35 @@ def _updates_due(user, today: date) -> Pile:
 
 def _without_proof(user, today: date) -> Pile:
     """Events of the last twelve months that happened and have no file."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), files=None)
+    held = _held(user, today).filter(files=None)
     title = _("Events without a photo or sign-in sheet")
-    return _pile(title, "camera", held, register("events"), lambda event: str(event.starts_on))
+    return _pile(title, "camera", held, register("events"), _day_of, _events_lacking("files", today))
 
 
 def _not_counted(user, today: date) -> Pile:
     """Events that have happened by now and still say that nobody came."""
-    held = _own_events(user).filter(starts_on__range=(add_months(today, -12), today), attendance=0)
-    return _pile(_("Events whose attendance is still 0"), "people", held, register("events"))
+    held = _held(user, today).filter(attendance=0)
+    title = _("Events whose attendance is still 0")
+    return _pile(title, "people", held, register("events"), _day_of, _events_lacking("attendance", today))
 
 
-def _own_events(user) -> QuerySet:
-    return Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+def _held(user, today: date) -> QuerySet:
+    """Events of the last twelve months that this person keeps, the newest first."""
+    events = Event.objects.editable_by(user).live().order_by("-starts_on", "-id")
+    return events.filter(starts_on__range=(_year_ago(today), today))
+
+
+def _year_ago(today: date) -> date:
+    return add_months(today, -12)
+
+
+def _day_of(event: Event) -> str:
+    return formats.day(event.starts_on)
+
+
+def _events_lacking(what: str, today: date) -> str:
+    """The list of the same events."""
+    return f"{register('events').url('list')}?{urlencode({'lacks': what, 'start': _year_ago(today), 'end': today})}"
 
 
 def _pile(title: str, icon: str, rows: QuerySet, of, note=lambda row: "", more: str = "") -> Pile:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.models import Event, Incident, MediaItem, Visit
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
-from kepu.records.models import Review
+from kepu.records.models import Office, Review
 from reports.metrics import READS
 from volunteers.models import Training
 
@@ -39,17 +39,28 @@ def left_out(metric: str, period: Period) -> list[LeftOut]:
 
     Two or three queries for each register; none for a metric that reads no register with a review.
     """
-    found = []
-    for model in READS.get(metric, ()):
-        title = str(ledger_for(model).title)
-        found += [LeftOut(title, str(REASONS[why]), count) for why, count in _rows(model, period).left_out().items()]
-    return found
+    return [each for model in READS.get(metric, ()) for each in left_out_of(model.objects.all(), period)]
 
 
-def _rows(model, period: Period):
+def left_out_anywhere(period: Period) -> list[LeftOut]:
+    """What all figures together leave out; said only where the office reviews, for then it may be much."""
+    if not Office.current().reviews:
+        return []
+    models = {model: None for read in READS.values() for model in read}  # each once, in the order of the standard
+    return [each for model in models for each in left_out_of(model.objects.all(), period)]
+
+
+def left_out_of(rows, period: Period) -> list[LeftOut]:
+    """Which of some rows of a register lie in the period and do not count. Two or three queries."""
+    title = str(ledger_for(rows.model).title)
+    reasons = _within(rows, period).left_out().items()
+    return [LeftOut(title, str(REASONS[why]), count) for why, count in reasons]
+
+
+def _within(rows, period: Period):
     """The rows that lie in the period."""
-    rows, date = model.objects.all(), ledger_for(model).date
+    date = ledger_for(rows.model).date
     if date is None:
         return rows
     rows = rows.exclude(**{f"{date}__gt": period.end})
-    return rows.filter(**{f"{date}__gte": period.start}) if model in HAPPENING else rows
+    return rows.filter(**{f"{date}__gte": period.start}) if rows.model in HAPPENING else rows

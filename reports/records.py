@@ -17,6 +17,8 @@ from kepu.registers.register import register_of
 
 ROWS = 50
 MOST_COLUMNS = 8
+# Of rows that have no ledger, the fields that tell one from another.
+CHOSEN_FIELDS = {"document": ("number", "title", "signer", "issued_on", "starts_on", "as_of")}
 # Of long ledgers, the columns that explain a number; of all others the first few.
 CHOSEN = {"event": ("title", "starts_on", "host_community", "covered", "category", "attendance")}
 
@@ -66,7 +68,10 @@ def _ledger_reader(column: Column, is_hidden: bool) -> Callable[[Model], str]:
 
 def _field_columns(model: type[Model]) -> list[ShownColumn]:
     """The fields of a register that has no ledger."""
-    fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
+    if chosen := CHOSEN_FIELDS.get(model._meta.model_name):
+        fields = [model._meta.get_field(name) for name in chosen]
+    else:
+        fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
     return [ShownColumn(str(each.verbose_name), _style(each), _reader(each)) for each in fields][:MOST_COLUMNS]
 
 
@@ -96,4 +101,6 @@ def _address(row: Model) -> str:
     """The page of a record, for those registers that have pages."""
     if register := register_of(row):
         return register.url("detail", row.pk)
-    return reverse("communities:community_detail", args=[row.pk]) if isinstance(row, Community) else ""
+    if isinstance(row, Community):
+        return reverse("communities:community_detail", args=[row.pk])
+    return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""

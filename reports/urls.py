@@ -13,6 +13,7 @@ urlpatterns = [
     path("facility-gaps/", views.facility_gaps, name="facility_gaps"),
     path("phases/<int:pk>/", views.phase_detail, name="phase_detail"),
     path("judgements/<int:pk>/files/<int:file>/<str:rendition>/", views.judgement_file, name="judgement_file"),
+    path("visits/<int:pk>/begin/", views.visit_begin, name="visit_begin"),
     path("packs/", views.pack_list, name="pack_list"),
     path("packs/new/", views.pack_create, name="pack_create"),
     path("packs/<uuid:pk>/", views.pack_detail, name="pack_detail"),

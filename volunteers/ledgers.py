@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.roles import Right
-from kepu.exchange.kinds import Reference, Year
+from kepu.exchange.kinds import Phone, Reference, Year
 from kepu.exchange.ledgers import Column, Ledger
 from volunteers.models import Training, Volunteer, VolunteerState
 
@@ -35,7 +35,7 @@ VOLUNTEERS = Ledger(
     right=Right.WRITE_REGISTERS,
     columns=[
         Column("姓名", "name", required=True, example="赵敏"),
-        Column("手机号码", "phone", required=True, example="13812345678", masked=True),
+        Column("手机号码", "phone", required=True, example="13812345678", kind=Phone(), masked=True),
         Column("性别", "sex", example="女"),
         Column("出生年份", "birth_year", example=1985, kind=Year()),
         Column("来源", "source", required=True, example="学校"),

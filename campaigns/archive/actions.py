@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from campaigns.models import ArchiveCounter, ArchiveFile, ArchiveItem
 from kepu.audit.actions import save_record
@@ -11,6 +13,7 @@ from kepu.evidence.models import StoredFile
 from kepu.registers.actions import add_row, require_own
 
 NamedFile = tuple[StoredFile, str]  # file, name
+NUMBERED = ("box", "year", "sequence", "number")
 
 
 def file_item(item: ArchiveItem, *, files: Iterable[NamedFile] = (), record=None, by) -> ArchiveItem:
@@ -24,10 +27,22 @@ def file_item(item: ArchiveItem, *, files: Iterable[NamedFile] = (), record=None
 
 
 def number_item(item: ArchiveItem, before: dict | None) -> None:
-    """Give a new item its number: box, year, place. In the transaction that saves it, so a refusal leaves no gap."""
-    if before is None and not item.number:
+    """Give a new item its number: box, year of its day, place. Raises ValidationError where one is to be changed.
+
+    In the transaction that saves the item, so a refusal leaves no gap.
+    """
+    if before is not None:
+        _require_same_number(item, before)
+    elif not item.number:
+        item.year = item.year or (item.dated_on and item.dated_on.year)
+        item.clean_fields(exclude=["number", "sequence"])
         item.sequence = take_sequence(item.box, item.year)
         item.number = f"{item.box}-{item.year}-{item.sequence:03}"
+
+
+def _require_same_number(item: ArchiveItem, before: dict) -> None:
+    if any(getattr(item, name) != before[name] for name in NUMBERED):
+        raise ValidationError(_("The number of an item is given for good: its box and its year cannot be changed."))
 
 
 def take_sequence(box: str, year: int) -> int:
@@ -40,11 +55,17 @@ def take_sequence(box: str, year: int) -> int:
 
 @transaction.atomic
 def add_version(earlier: ArchiveFile, file: StoredFile, name: str, *, note: str, by) -> ArchiveFile:
-    """A new scan of one file of an item; the earlier versions stay. Raises ValidationError where `note` is wrong."""
+    """A new scan of one file of an item; the earlier versions stay. The present one sent again is no new version.
+
+    Raises ValidationError where `note` is wrong.
+    """
     item = ArchiveItem.objects.select_for_update().get(pk=earlier.item_id)
     require_own(item, by)
-    newest = item.scans.filter(place=earlier.place).aggregate(version=Max("version"))["version"]
-    scan = ArchiveFile(item=item, place=earlier.place, version=newest + 1, file=file, name=name, note=note, added_by=by)
+    newest = item.scans.filter(place=earlier.place).first()
+    if newest.file_id == file.pk:
+        return newest
+    number = newest.version + 1
+    scan = ArchiveFile(item=item, place=earlier.place, version=number, file=file, name=name, note=note, added_by=by)
     return save_record(scan, by=by)
 
 

@@ -2,8 +2,9 @@
 
 from campaigns.ledgers.archive import ARCHIVE
 from campaigns.ledgers.events import EVENTS
+from campaigns.ledgers.findings import FINDINGS
 from campaigns.ledgers.records import DEMONSTRATIONS, INCIDENTS, MEDIA, SURVEYS
 from campaigns.ledgers.tasks import TASKS
 from campaigns.ledgers.visits import VISITS
 
-LEDGERS = [EVENTS, MEDIA, DEMONSTRATIONS, TASKS, VISITS, SURVEYS, INCIDENTS, ARCHIVE]
+LEDGERS = [EVENTS, MEDIA, DEMONSTRATIONS, TASKS, VISITS, SURVEYS, INCIDENTS, ARCHIVE, FINDINGS]

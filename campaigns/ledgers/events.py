@@ -102,7 +102,6 @@ EVENTS = Ledger(
     owner=lambda event: event.host_community_id,
     right=Right.WRITE_EVENTS,
     after_save=save_service_records,
-    blame={"event_ends_after_start": "结束日期"},
     columns=[
         Column("活动名称", "title", required=True, example="全国科普日主场活动"),
         Column("开始日期", "starts_on", required=True, example="2025-09-20"),

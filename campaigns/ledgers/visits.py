@@ -1,16 +1,19 @@
 """The ledger of inspection visits; each problem named in a cell is a finding of its own."""
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Finding, Visit
+from campaigns.models import Finding, Visit, VisitState
 from kepu.exchange import cells
 from kepu.exchange.kinds import EMPTY, Day, Kind, Words
 from kepu.exchange.ledgers import Column, Ledger
-from kepu.exchange.problems import BadCell
+from kepu.exchange.plan import CellChange
+from kepu.exchange.problems import BadCell, ImportRefused
 from kepu.exchange.saving import delete_rows, insert_rows, update_rows
 from kepu.wordlist import join_words, split_words
 
+VISITED = "检查日期"
 FINDINGS, DUE, RECTIFICATION, CLOSED = "发现问题", "整改期限", "整改情况", "整改完成日期"
 _PARTS = {DUE: "due_on", RECTIFICATION: "rectification", CLOSED: "closed_on"}
 
@@ -72,9 +75,26 @@ class Due(_OfFindings, Day):
 class Closed(_OfFindings, Day):
     """The day on which the last finding was rectified; empty while one is open."""
 
+    def parse(self, column, row, found):
+        closed = super().parse(column, row, found)
+        visited = _day_in(row.get(VISITED))
+        if closed and visited and closed < visited:
+            raise BadCell(
+                gettext("The problem was found on %(day)s; it cannot have been rectified before.") % {"day": visited}
+            )
+        return closed
+
     def current(self, column, instance):
         days = [finding.closed_on for finding in _findings(instance)]
         return max(days) if days and all(days) else None
+
+
+def _day_in(cell):
+    """The day of another cell; None where that cell is wrong, of which it speaks itself."""
+    try:
+        return None if cells.is_blank(cell) else cells.day(cell)
+    except BadCell:
+        return None
 
 
 class Rectification(_OfFindings, Kind):
@@ -86,6 +106,14 @@ class Rectification(_OfFindings, Kind):
 
     def shown(self, value):
         return value or EMPTY
+
+
+class _VisitDayColumn(Column):
+    """The day, with a word where the visit is still to be made."""
+
+    def text(self, instance):
+        text = super().text(instance)
+        return text if instance.state == VisitState.MADE else f"{text} · {VisitState.SCHEDULED.label}"
 
 
 class _FindingColumn(Column):
@@ -116,9 +144,55 @@ def save_findings(rows, *, by, reason: str) -> None:
             findings = kept
         said = {_PARTS[header]: row.values[header] for header in _PARTS if header in row.changed_headers}
         changed += [_with(finding, said) for finding in findings if said]
+    _require_unreported(gone)
     delete_rows(Finding, gone, by=by, reason=reason)
     insert_rows(Finding, new, by=by, reason=reason)
-    update_rows(Finding, changed, list(_PARTS.values()), by=by, reason=reason)
+    written = [*_PARTS.values(), "rechecked_by", "version"]
+    update_rows(Finding, [_checked(each, by) for each in changed], written, by=by, reason=reason)
+
+
+def _require_unreported(gone: list[Finding]) -> None:
+    """A finding that has a report or photos is not struck out by leaving it out of a file."""
+    for finding in gone:
+        if finding.rectified_on or finding.files.exists():
+            shown = {"visit": finding.visit, "text": finding.text}
+            raise ImportRefused(
+                gettext(
+                    "Nothing was saved: the problem “%(text)s” (%(visit)s) has a report or photos in the portal. "
+                    "Name it again in the file."
+                )
+                % shown
+            )
+
+
+def _checked(finding: Finding, by) -> Finding:
+    """A file that closes what was reported here is the second pair of eyes, so it cannot be the reporter's own."""
+    finding.version += 1
+    if finding.closed_on is None:
+        finding.rechecked_by = None
+    elif finding.rectified_by_id:
+        if by is not None and by.pk == finding.rectified_by_id:
+            shown = {"visit": finding.visit, "text": finding.text}
+            raise ImportRefused(
+                gettext(
+                    "Nothing was saved: you reported the rectification of “%(text)s” (%(visit)s) yourself. "
+                    "Another person has to close it."
+                )
+                % shown
+            )
+        finding.rechecked_by = by
+    return finding
+
+
+def made_by_file(visit: Visit, changes: list) -> list[CellChange]:
+    """The ledger tells of visits that were made, so a scheduled one that it tells of was.
+
+    One that it repeats untouched before its day stays scheduled: what was written here imports again unchanged.
+    """
+    if visit.state == VisitState.MADE or not (changes or visit.visited_on <= timezone.localdate()):
+        return []
+    before, visit.state = visit.get_state_display(), VisitState.MADE
+    return [CellChange(VISITED, str(Visit._meta.get_field("state").verbose_name), before, visit.get_state_display())]
 
 
 def _new(row, text: str) -> Finding:
@@ -142,10 +216,12 @@ VISITS = Ledger(
     date="visited_on",
     community="community",
     owner=lambda visit: visit.community_id,
+    implied=made_by_file,
+    settled_fields=("state",),
     after_save=save_findings,
     columns=[
         Column("社区", "community", required=True, example="桂花社区"),
-        Column("检查日期", "visited_on", required=True, example="2025-09-20"),
+        _VisitDayColumn(VISITED, "visited_on", required=True, example="2025-09-20"),
         Column("检查人", "visitors", required=True, example="王芳"),
         Column("检查内容", "scope", example="科普设施、活动台账"),
         _FindingColumn(FINDINGS, "text", example="宣传栏内容过期、签到表缺失", kind=Problems()),

@@ -14,9 +14,19 @@ from campaigns.models.incidents import Incident, IncidentKind
 from campaigns.models.media import MediaItem, MediaKind
 from campaigns.models.plan import NEXT_STATE, Campaign, CampaignPhase, Phase, Task, TaskState
 from campaigns.models.surveys import Survey
-from campaigns.models.visits import Check, CheckAnswer, Finding, FindingState, Severity, Visit, VisitState
+from campaigns.models.visits import (
+    NEXT_FINDING,
+    Check,
+    CheckAnswer,
+    Finding,
+    FindingState,
+    Severity,
+    Visit,
+    VisitState,
+)
 
 __all__ = [
+    "NEXT_FINDING",
     "NEXT_STATE",
     "ArchiveCounter",
     "ArchiveFile",

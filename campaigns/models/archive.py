@@ -3,9 +3,13 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -66,6 +70,21 @@ class ArchiveItemQuerySet(OfCommunityRowQuerySet):
         """Items in the box of an indicator, and those that serve it from another box."""
         return self.filter(Q(box=indicator) | Q(indicators__contains=word_in(indicator)))
 
+    def with_file_count(self):
+        """Adds `file_count`: how many files an item has, whatever their versions."""
+        places = ArchiveFile.objects.filter(item=OuterRef("pk"), version=1).order_by()
+        counted = places.values("item").annotate(count=Count("pk")).values("count")
+        return self.annotate(file_count=Coalesce(Subquery(counted), 0))
+
+    def sheets(self) -> int:
+        """Sum of the pages, as far as they are counted."""
+        return self.aggregate(total=Sum("pages"))["total"] or 0
+
+    def by_box(self) -> list[dict]:
+        """Count, pages, and first and last place of the live items of each box and year. One query."""
+        rows = self.live().order_by("box", "-year").values("box", "year")
+        return list(rows.annotate(count=Count("pk"), sheets=Sum("pages"), first=Min("sequence"), last=Max("sequence")))
+
 
 class ArchiveItem(Row):
     """One item (件). Its number is that of its box, its year and its place there, given once and never again."""
@@ -115,6 +134,11 @@ class ArchiveItem(Row):
     def __str__(self):
         return f"{self.number} {self.title}"
 
+    def clean(self):
+        """The year of the day is part of the number for good, so a slip of the pen is caught before."""
+        if self.dated_on and self.dated_on > timezone.localdate():
+            raise ValidationError({"dated_on": gettext("This day is still to come. What is filed exists already.")})
+
 
 class ArchiveCounter(models.Model):
     """The last number given in a box and year. Counting up under its lock leaves neither doubles nor gaps."""
@@ -130,6 +154,11 @@ class ArchiveCounter(models.Model):
         return f"{self.box}-{self.year}"
 
 
+class ArchiveFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(item__in=ArchiveItem.objects.visible_to(user))
+
+
 class ArchiveFile(models.Model):
     """One version of one file of an item. A new scan is a further version; none is ever overwritten."""
 
@@ -143,6 +172,8 @@ class ArchiveFile(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("added by"), related_name="+"
     )
+
+    objects = ArchiveFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of an archive item")

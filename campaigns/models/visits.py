@@ -5,10 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from kepu import formats
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
 from kepu.records.models import UNTRACKED, Attachment, Row
@@ -20,6 +23,11 @@ class VisitState(models.TextChoices):
     MADE = "已检查", _("Made")
 
 
+def _counted(rows):
+    """How many rows a subquery that is grouped by its visit finds."""
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
 class VisitQuerySet(OfCommunityRowQuerySet):
     def made_in(self, period: Period):
         return self.counting().filter(state=VisitState.MADE, visited_on__range=(period.start, period.end))
@@ -27,6 +35,18 @@ class VisitQuerySet(OfCommunityRowQuerySet):
     def scheduled(self):
         """Live visits that are arranged and not made yet."""
         return self.live().filter(state=VisitState.SCHEDULED)
+
+    def made(self):
+        return self.live().filter(state=VisitState.MADE)
+
+    def with_progress(self):
+        """Adds `questions`, `answered` and `problems`: how many lines the checklist has, how many of them an answer,
+        and how many findings there are."""
+        lines = Check.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+        found = Finding.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+        return self.annotate(
+            questions=_counted(lines), answered=_counted(lines.exclude(answer="")), problems=_counted(found)
+        )
 
 
 class Visit(Row):
@@ -96,14 +116,28 @@ class Severity(models.TextChoices):
 class FindingState(models.TextChoices):
     """Not stored: it follows from the days. A finding is closed by the second of two people."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be rectified")
     RECTIFIED = "rectified", _("Rectified, to be checked again")
     CLOSED = "closed", _("Closed")
 
 
+# What may become of a finding. Closing one takes a report and the eyes of another person.
+NEXT_FINDING = {
+    FindingState.OPEN: (FindingState.RECTIFIED,),
+    FindingState.RECTIFIED: (FindingState.CLOSED, FindingState.OPEN),
+    FindingState.CLOSED: (FindingState.OPEN,),
+}
+
+
 class FindingQuerySet(models.QuerySet):
+    """Lists and figures are made of findings that are `live()`; a visit under way tells its own when it is finished."""
+
     def visible_to(self, user):
         return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def live(self):
+        """Findings of visits that were made and not taken out."""
+        return self.filter(visit__retired_at=None, visit__state=VisitState.MADE)
 
     def of_visits_in(self, period: Period):
         return self.filter(visit__in=Visit.objects.made_in(period))
@@ -112,8 +146,14 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(closed_on__lte=day)
 
     def unclosed(self):
-        """Findings of live visits that are open or wait to be checked again."""
-        return self.filter(closed_on=None, visit__retired_at=None)
+        """Live findings that are open or wait to be checked again."""
+        return self.live().filter(closed_on=None)
+
+    def in_state(self, state: str):
+        """Findings in one FindingState."""
+        if state == FindingState.CLOSED:
+            return self.filter(closed_on__isnull=False)
+        return self.filter(closed_on=None, rectified_on__isnull=state == FindingState.OPEN)
 
     def overdue(self, day: date):
         return self.unclosed().filter(due_on__lt=day)
@@ -140,10 +180,15 @@ class Finding(models.Model):
         verbose_name=_("checked again by"), related_name="+",
     )  # fmt: skip
 
+    # Why whoever checked it again, or looked at it later, was not content; emptied by the next report.
+    sent_back = models.CharField(_("sent back because"), max_length=100, blank=True, validators=[plain_text])
+    # The number of saves: a page that was opened at an older one is not allowed to overwrite a newer.
+    version = models.PositiveIntegerField(default=1, editable=False)
+
     files = GenericRelation(Attachment)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         verbose_name = _("finding")
@@ -166,3 +211,20 @@ class Finding(models.Model):
         if self.closed_on:
             return FindingState.CLOSED
         return FindingState.RECTIFIED if self.rectified_on else FindingState.OPEN
+
+    def is_overdue(self, day: date) -> bool:
+        return self.closed_on is None and self.due_on is not None and self.due_on < day
+
+    def days_left(self, day: date) -> int | None:
+        """Days until it is due, negative when overdue; None where no day is set or it is closed."""
+        return (self.due_on - day).days if self.due_on and self.closed_on is None else None
+
+    def why_not_on(self, day: date, today: date) -> str:
+        """Why nothing can have been done about it on `day`, as a sentence; "" where it can."""
+        if day > today:
+            return gettext("This day is still to come. Write today or an earlier day.")
+        if day < self.visit.visited_on:
+            return gettext("The problem was found on %(day)s; nothing can have been done about it before.") % {
+                "day": formats.day(self.visit.visited_on)
+            }
+        return ""

@@ -6,11 +6,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from kepu.accounts.roles import Right, can
+
 SIGNED_IN_AT = "signed_in_at"
+SAFE = ("GET", "HEAD", "OPTIONS")
+REHEARSES = "looks_as_inspector"
+# What may be sent while one looks as an inspector: the way back, the other language, the end.
+SENT_WHILE_REHEARSING = ("accounts:rehearsal", "accounts:language", "accounts:logout")
 
 
 class LanguageMiddleware:
@@ -56,3 +63,21 @@ class AccessMiddleware:
         if time.time() - started > settings.SESSION_ABSOLUTE_SECONDS:
             return _("You have been signed in for a long time. Please sign in again.")
         return ""
+
+
+class RehearsalMiddleware:
+    """Shows the whole portal as an inspector sees it to who makes packs and asked for that; lets nothing be written.
+
+    The pages are the real ones with the real rules of visibility: only the person's role differs.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.session.get(REHEARSES) and can(request.user, Right.BUILD_PACKS):
+            if request.method not in SAFE and request.path not in map(reverse, SENT_WHILE_REHEARSING):
+                messages.warning(request, _("Nothing can be changed while you look as an inspector."))
+                return redirect("home")
+            request.user = request.user.with_inspectors_eyes()
+        return self.get_response(request)

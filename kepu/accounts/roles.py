@@ -27,6 +27,7 @@ class Right(models.TextChoices):
     JUDGE = "judge", _("sign manual judgements")
     BUILD_PACKS = "build_packs", _("make and issue packs")
     READ_PACKS = "read_packs", _("download packs")
+    WRITE_DOCUMENTS = "write_documents", _("write and issue documents")
     REVIEW = "review", _("confirm records")
     SEE_NUMBERS = "see_numbers", _("see telephone numbers")
     ERASE = "erase", _("erase personal data")
@@ -35,7 +36,7 @@ class Right(models.TextChoices):
 
 _READING = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
 _OFFICE = _READING | {Right.WRITE_EVENTS, Right.WRITE_REGISTERS, Right.WRITE_COMMUNITIES}
-_OFFICE |= {Right.REVIEW, Right.SEE_NUMBERS, Right.JUDGE, Right.BUILD_PACKS, Right.ERASE}
+_OFFICE |= {Right.REVIEW, Right.SEE_NUMBERS, Right.JUDGE, Right.BUILD_PACKS, Right.WRITE_DOCUMENTS, Right.ERASE}
 
 RIGHTS: dict[str, set[Right]] = {
     Role.CLERK: {

@@ -7,5 +7,6 @@ urlpatterns = [
     path("login/", views.LoginView.as_view(), name="login"),
     path("logout/", views.logout, name="logout"),
     path("password/", views.PasswordChangeView.as_view(), name="password"),
+    path("rehearsal/", views.rehearsal, name="rehearsal"),
     path("language/", views.language, name="language"),
 ]

@@ -10,8 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kepu.accounts.access import require
 from kepu.accounts.context import MENU
 from kepu.accounts.forms import SignInForm
+from kepu.accounts.middleware import REHEARSES
 from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
 from kepu.audit.models import Action
@@ -33,6 +35,18 @@ def logout(request):
     record(Action.SIGN_OUT, by=request.user)
     end_session(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@require_POST
+def rehearsal(request):
+    """Look at the portal as an inspector does from now on (look=yes), or as oneself again."""
+    if request.POST.get("look") != "yes":
+        request.session.pop(REHEARSES, None)
+        return redirect("home")
+    require(request.user, Right.BUILD_PACKS, path=request.path)
+    request.session[REHEARSES] = True
+    record(Action.SIGN_IN, by=request.user, as_inspector=True)
+    return redirect("home")
 
 
 class PasswordChangeView(auth.PasswordChangeView):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kepu import formats
 from kepu.wordlist import join_words
 
+LONG = 600  # characters of a change
 Masks = Mapping[str, Callable[[str], str]]
 
 
@@ -18,6 +19,11 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is folded away: whole texts side by side bury the rest of the history."""
+        return len(self.before) + len(self.after) > LONG
 
 
 @dataclass(frozen=True)

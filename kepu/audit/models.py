@@ -22,6 +22,9 @@ class Action(models.TextChoices):
     CANCEL = "cancel", _("cancelled")
     JUDGE = "judge", _("judged")
     ERASE = "erase", _("erased personal data")
+    CHECK = "check", _("had the files counted")
+    HAND_OVER = "hand_over", _("handed over")
+    DISABLE = "disable", _("disabled an account")
 
 
 class EntryQuerySet(models.QuerySet):

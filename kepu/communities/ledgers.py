@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community, PartnerUnit, Post
+from kepu.exchange.kinds import Phone
 from kepu.exchange.ledgers import Column, Ledger
 
 
@@ -17,7 +18,7 @@ COMMUNITIES = Ledger(
     title_zh="社区",
     model=Community,
     key=("社区名称",),
-    community="pk",
+    community=lambda communities, community: communities.filter(pk=community.pk),
     owner=lambda community: community.pk,
     columns=[
         Column("社区名称", "name", required=True, example="桂花社区"),
@@ -26,7 +27,7 @@ COMMUNITIES = Ledger(
         Column("户数", "households", example=1800),
         Column("社区书记", "secretary", example="张伟"),
         Column("科普专干", "officer", example="李梅"),
-        Column("联系电话", "phone", example="010-12345678", masked=True),
+        Column("联系电话", "phone", example="010-12345678", kind=Phone(), masked=True),
         Column("备注", "notes"),
     ],
 )
@@ -46,7 +47,7 @@ UNITS = Ledger(
         Column("所属社区", "community"),
         Column("地址", "address", example="桂花路12号"),
         Column("联系人", "contact", example="王老师"),
-        Column("联系电话", "phone", example="010-12345678", masked=True),
+        Column("联系电话", "phone", example="010-12345678", kind=Phone(), masked=True),
         Column("可共享资源", "resources", example="报告厅、科技馆"),
         Column("备注", "notes"),
     ],
@@ -61,14 +62,13 @@ POSTS = Ledger(
     date="started_on",
     community="community",
     owner=_community_of,
-    blame={"branch_post_has_community": "所属社区", "post_ends_after_start": "离任日期"},
     columns=[
         Column("机构", "body", required=True, example="街道科协"),
         Column("所属社区", "community"),
         Column("姓名", "name", required=True, example="陈刚"),
         Column("职务", "position", required=True, example="会长"),
         Column("行政职务", "outside_post", example="党工委副书记"),
-        Column("联系电话", "phone", example="010-12345678", masked=True),
+        Column("联系电话", "phone", example="010-12345678", kind=Phone(), masked=True),
         Column("任职日期", "started_on", example="2025-06-01"),
         Column("离任日期", "ended_on"),
     ],

@@ -32,6 +32,10 @@ class CommunityQuerySet(models.QuerySet):
         """Communities that exist now: what a form offers."""
         return self.filter(retired_on=None)
 
+    def live(self):
+        """Those that a list shows: all, for one that has ceased to exist keeps its figures."""
+        return self
+
     def residents(self) -> int:
         """Sum of 常住人口, in persons."""
         return self.aggregate(total=models.Sum("residents"))["total"] or 0

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from kepu.records.models import AttachmentKind
 from kepu.registers.register import Register
 
+COMMUNITIES = Register(
+    code="communities",
+    icon="houses",
+    add=_("Register a community"),
+    empty=_("No community is registered yet. Coverage is measured against their residents, so begin here."),
+    title="name",
+    shown=(),
+    search=("name", "code", "secretary", "officer"),
+    routes="communities:community_{}",
+)
+
 UNITS = Register(
     code="units",
     icon="building",
@@ -30,3 +41,4 @@ POSTS = Register(
 )
 
 REGISTERS = [POSTS, UNITS]
+WITH_OWN_PAGES = [COMMUNITIES]

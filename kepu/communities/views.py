@@ -9,6 +9,7 @@ from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.history import history_of
 from kepu.audit.models import Action
+from kepu.communities.filters import CommunityFilter
 from kepu.communities.forms import CommunityForm
 from kepu.communities.models import Community
 from kepu.communities.tables import CommunityTable
@@ -19,17 +20,22 @@ from kepu.paging import arrange
 
 @needs(Right.READ_REGISTERS)
 def community_list(request):
-    shown = Community.objects.visible_to(request.user)
-    table = CommunityTable(shown)
+    shown = _shown(request)
+    table = CommunityTable(shown.qs)
     arrange(table, request, 50)
-    totals = [(_("Communities"), table.paginator.count), (_("Permanent residents"), shown.residents())]
-    return render(request, "communities/community_list.html", {"table": table, "totals": totals})
+    totals = [(_("Communities"), table.paginator.count), (_("Permanent residents"), shown.qs.residents())]
+    return render(request, "communities/community_list.html", {"filter": shown, "table": table, "totals": totals})
+
+
+def _shown(request) -> CommunityFilter:
+    """The filter over what this person may see; list, totals and export all start here."""
+    return CommunityFilter(request.GET, queryset=Community.objects.visible_to(request.user), request=request)
 
 
 @needs(Right.READ_REGISTERS)
 def community_export(request):
-    """The communities that this person sees, as a workbook; telephone numbers only for who keeps the register."""
-    shown = Community.objects.visible_to(request.user)
+    """The communities that the list shows, as a workbook; telephone numbers only for who keeps the register."""
+    shown = _shown(request).qs
     whole = request.user.may(Right.WRITE_COMMUNITIES)
     record(Action.EXPORT, by=request.user, ledger="communities", rows=shown.count(), masked=not whole)
     return workbook_of("communities", shown, masks={} if whole else {"phone": masked_number})

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
-from kepu.evidence.models import PICTURES, StagedUpload, StoredFile
+from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew
@@ -37,7 +37,9 @@ def store(file: BinaryIO, name: str) -> StoredFile:
     require_size(name, size)
     sha256 = digest(file)
     known = StoredFile.objects.filter(sha256=sha256).first()
-    if known and last_stored(sha256):
+    if known and known.on_disk in (OnDisk.MISSING, OnDisk.CHANGED):
+        _replace(known)
+    elif known and last_stored(sha256):
         honest_name(name, known.media_type)
         _keep(file, {}, sha256, name)
         return known
@@ -51,6 +53,12 @@ def store(file: BinaryIO, name: str) -> StoredFile:
         "taken_at": findings.taken_at,
     }
     return StoredFile.objects.get_or_create(sha256=sha256, defaults=row)[0]
+
+
+def _replace(known: StoredFile) -> None:
+    """A sound copy of a damaged content has arrived: what lies on the disk makes room for it."""
+    discard(known.sha256)
+    StoredFile.objects.filter(pk=known.pk).update(on_disk=OnDisk.UNCHECKED, checked_at=None)
 
 
 def _rendered(file: BinaryIO, findings: Findings, name: str) -> dict[str, bytes]:

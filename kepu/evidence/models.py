@@ -1,9 +1,11 @@
 """Files, named by their content. They know nothing of the records that cite them."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +24,25 @@ class MediaType(models.TextChoices):
 PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.HEIC}
 
 
+class OnDisk(models.TextChoices):
+    """What the last count of a file's SHA-256 on the disk gave."""
+
+    UNCHECKED = "", _("Not counted yet")
+    SOUND = "sound", _("Unchanged")
+    MISSING = "missing", _("Missing on the disk")
+    CHANGED = "changed", _("Changed on the disk")
+
+
+class StoredFileQuerySet(models.QuerySet):
+    def damaged(self):
+        """Files that the last count did not find, or not as they were."""
+        return self.filter(on_disk__in=[OnDisk.MISSING, OnDisk.CHANGED])
+
+    def unchecked_since(self, moment: datetime):
+        """Files that were not counted again since `moment`."""
+        return self.filter(Q(checked_at=None) | Q(checked_at__lt=moment))
+
+
 class StoredFile(models.Model):
     """One file's content, kept byte for byte under its SHA-256."""
 
@@ -32,10 +53,17 @@ class StoredFile(models.Model):
     height = models.PositiveIntegerField(_("height in pixels"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    checked_at = models.DateTimeField(_("counted again at"), null=True, blank=True)
+    on_disk = models.CharField(_("on the disk"), max_length=7, choices=OnDisk, blank=True, default=OnDisk.UNCHECKED)
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
+        indexes = [
+            models.Index(fields=["on_disk"], condition=Q(on_disk__in=["missing", "changed"]), name="damaged_files"),
+        ]
 
     def __str__(self):
         return self.sha256[:12]

@@ -1,18 +1,22 @@
 """Handing files out. Whoever calls this has checked that the person may see the record that cites the file."""
 
 import logging
+import re
+from pathlib import Path
 
 from django.http import FileResponse, Http404
 
 from kepu.evidence.models import StoredFile
+from kepu.evidence.pdf_pages import UndrawableError, page_path
 from kepu.evidence.renditions import SIZES, rendition_path
 from kepu.evidence.storage import open_original
 
 logger = logging.getLogger(__name__)
+PAGE = re.compile(r"page-([1-9]\d?)")
 
 
 def serve(stored: StoredFile, name: str, *, rendition: str = "original") -> FileResponse:
-    """The original as a download, byte for byte, or one of a picture's renditions to look at.
+    """The original as a download, byte for byte; or to look at: a picture's rendition, a page of a PDF ("page-1").
 
     Http404 where there is no such rendition or the content is missing on the disk, which is also logged.
     """
@@ -34,6 +38,15 @@ def _download(stored: StoredFile, name: str) -> FileResponse:
 
 
 def _look(stored: StoredFile, rendition: str) -> FileResponse:
+    return FileResponse(_picture_of(stored, rendition).open("rb"), content_type="image/jpeg")
+
+
+def _picture_of(stored: StoredFile, rendition: str) -> Path:
+    if page := PAGE.fullmatch(rendition):
+        try:
+            return page_path(stored, int(page[1]))
+        except UndrawableError:
+            raise Http404 from None
     if rendition not in SIZES or not stored.is_picture:
         raise Http404
-    return FileResponse(rendition_path(stored, rendition).open("rb"), content_type="image/jpeg")
+    return rendition_path(stored, rendition)

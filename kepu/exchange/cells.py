@@ -1,6 +1,7 @@
 """Reading one cell, as spreadsheets and people write it. Every function raises BadCell with a full sentence."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -15,14 +16,15 @@ LARGEST_COUNT = 2**31 - 1  # what an integer column of PostgreSQL holds
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
 
 
-class _Uncomputed:
+@dataclass(frozen=True)
+class Uncomputed:
     """Stands in a cell for a formula without its result."""
 
+    formula: str
+
     def __str__(self):
-        return "="
+        return f"={self.formula}"
 
-
-UNCOMPUTED = _Uncomputed()
 
 # Full-width forms of ASCII and the ideographic space: what a Chinese keyboard writes where a number is meant.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -45,7 +47,7 @@ def is_blank(cell) -> bool:
 
 def refuse_failed_formula(cell) -> None:
     """A formula without a result, or with an error for one, says nothing that could be imported."""
-    if cell is UNCOMPUTED:
+    if isinstance(cell, Uncomputed):
         raise BadCell(_("This cell holds a formula without a result. Write the value itself."))
     if isinstance(cell, str) and cell in EXCEL_ERRORS:
         raise BadCell(_("This cell holds the spreadsheet's error %(value)s. Write the value itself.") % {"value": cell})

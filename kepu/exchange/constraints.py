@@ -24,14 +24,6 @@ def broken(instance: Model) -> list[CheckConstraint]:
     return [rule for rule in checks if _holds(rule.condition, instance) is False]
 
 
-def fields_of(condition: Q) -> list[str]:
-    """The names of the fields that a condition speaks of, in order."""
-    names = []
-    for child in condition.children:
-        names += fields_of(child) if isinstance(child, Q) else [child[0].split("__")[0]]
-    return names
-
-
 def _holds(condition, instance) -> bool | None:
     """True, False, or None for unknown, as SQL has it: an empty value compares as unknown."""
     if not isinstance(condition, Q):

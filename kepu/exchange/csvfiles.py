@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import string
 
 from django.utils.translation import gettext as _
 
@@ -16,18 +17,18 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 def read(data: bytes, max_rows: int) -> Sheet:
     text = decoded(data)
+    separator = delimiter(text)
     collector = Collector(max_rows)
     csv.field_size_limit(MAX_CELL * 4)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
-    notes = []
+    # Spreadsheets write the empty rows below a table too, as many as were ever touched.
+    written = text.rstrip(separator + string.whitespace)
+    lines = csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
     try:
         for number, values in enumerate(lines, start=1):
-            if not collector.add(number, [plain(value) for value in values]):
-                notes = collector.note_if_cut(number)
-                break
+            collector.add(number, [plain(value) for value in values])
     except csv.Error:
         raise FileRefused(_unbalanced(lines.line_num)) from None
-    return Sheet(collector.rows, notes=notes)
+    return Sheet(collector.rows)
 
 
 def _unbalanced(line: int) -> str:

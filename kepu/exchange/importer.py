@@ -22,6 +22,7 @@ from kepu.exchange.problems import BadCell, CellError, ExchangeError, ImportRefu
 from kepu.exchange.reader import read
 from kepu.exchange.sheets import MAX_ROWS
 from kepu.records.models import STAMPED, Row
+from kepu.records.rules import field_of, fields_of
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class _Reading:
         self._fill(row)
         if row.before is not None:
             row.changes = self._changes(row)
+            row.changes += self.ledger.implied(row.instance, row.changes) if self.ledger.implied else []
             row.state = CHANGED if row.changes else UNCHANGED
         if row.state != UNCHANGED:
             self._complete(row)
@@ -216,7 +218,7 @@ class _Reading:
         """The rules between the cells, except those that ask for a cell that could not be read."""
         unread = {column.field for column in self.columns if column.header not in row.values}
         for rule in constraints.broken(row.instance):
-            if unread.isdisjoint(constraints.fields_of(rule.condition)):
+            if unread.isdisjoint(fields_of(rule.condition)):
                 self._wrong(row, self._header_for(rule), str(rule.get_violation_error_message()))
 
     def _allowed(self, row: PlannedRow) -> bool:
@@ -228,8 +230,7 @@ class _Reading:
     def _header_for(self, rule: models.CheckConstraint) -> str:
         if rule.name in self.ledger.blame:
             return self.ledger.blame[rule.name]
-        names = constraints.fields_of(rule.condition)
-        return next((each.header for each in self.ledger.columns if each.field in names), "")
+        return next((each.header for each in self.ledger.columns if each.field == field_of(rule)), "")
 
     def _refuse(self, row: PlannedRow, problem: ValidationError) -> None:
         fields = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}

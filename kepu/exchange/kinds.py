@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kepu import formats
 from kepu.exchange import cells
 from kepu.exchange.problems import BadCell, shortened
+from kepu.inputs import LinkField
 from kepu.text import plain_text
 from kepu.wordlist import WordListField, join_words, split_words
 
@@ -77,6 +78,26 @@ class Kind:
         """What to write, for the notes of a template."""
         longest = getattr(column.model_field, "max_length", None)
         return _("Text of at most %(count)d characters.") % {"count": longest} if longest else _("Text.")
+
+
+class Phone(Kind):
+    """A telephone number; full-width digits are understood."""
+
+    def read(self, column, cell, found):
+        return cells.half_width(cells.text(cell))
+
+
+class Link(Kind):
+    """The address of a web page, as the forms take it: the scheme may be left out."""
+
+    def read(self, column, cell, found):
+        try:
+            return LinkField(max_length=column.model_field.max_length).clean(cells.text(cell))
+        except ValidationError as problem:
+            raise BadCell(" ".join(problem.messages)) from None
+
+    def hint(self, column):
+        return _("The address of a web page, for example https://www.gov.cn.")
 
 
 class Nullable(Kind):
@@ -343,6 +364,7 @@ def in_chunks(queryset, name: str, values) -> list:
 
 _BY_FIELD = (
     (WordListField, Words),
+    (models.URLField, Link),
     (models.DateField, Day),
     (models.BooleanField, YesNo),
     (models.DecimalField, Number),

@@ -66,9 +66,10 @@ class Ledger:
 
     `date` and `community` name the lookups that exports filter by; `owner` gives the community whose clerk may
     write a row; `settle(instance, before)` completes a row before it is checked (`before` is None for a new one,
-    else the former values by field name), or refuses it with a ValidationError; `after_save(rows, by, reason)` writes
-    what lives in other tables; `blame` names the header at which a broken constraint is reported. One that is not
-    `exchanged` has columns for lists, record pages and export, but takes no files in.
+    else the former values by field name), or refuses it with a ValidationError; `implied(instance, changes)` makes
+    and names what a file changes in a record beyond its cells; `after_save(rows, by, reason)` writes what lives in
+    other tables; `blame` names the header at which a broken constraint is reported, where that is not the field it
+    is about. One that is not `exchanged` has columns for lists, record pages and export, but takes no files in.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Ledger:
     base: Callable | None = None
     settled_fields: tuple[str, ...] = ()
     settle: Callable | None = None
+    implied: Callable | None = None
     after_save: Callable | None = None
     blame: dict[str, str] = field(default_factory=dict)
     exchanged: bool = True

@@ -46,7 +46,7 @@ def _fill(book, plan: ImportPlan, rows: Iterable[PlannedRow]) -> None:
 
 def _original(cell):
     """The cell as it can be written so that it reads the same."""
-    if cell is cells.UNCOMPUTED:
+    if isinstance(cell, cells.Uncomputed):
         return NO_RESULT
     plain = isinstance(cell, date | int | float | Decimal) and not isinstance(cell, bool)
     return cell if cell is None or plain else cells.text(cell)

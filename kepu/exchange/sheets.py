@@ -10,7 +10,8 @@ from kepu.exchange.problems import FileRefused
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 32_767  # characters; what a spreadsheet's cell can hold
-BLANK_ROWS = 1000  # so many empty rows in a row end the table
+LAST_ROW = 1_048_576  # of a spreadsheet
+BLANK_ROWS = 1000  # after so many empty rows in a row, the table has probably ended
 
 
 @dataclass
@@ -24,23 +25,22 @@ class Sheet:
 
 
 class Collector:
-    """Gathers rows within the limits; `add` answers False once the table has ended."""
+    """Gathers the rows that say something, within the limits."""
 
     def __init__(self, max_rows: int):
         self.rows: list[tuple[int, list]] = []
         self.max_rows = max_rows
-        self.blank = 0
+        self.blank = 0  # empty rows since the last that said something
 
-    def add(self, number: int, values: list) -> bool:
+    def add(self, number: int, values: list) -> None:
         while values and cells.is_blank(values[-1]):
             values.pop()
         if not values:
             self.blank += 1
-            return self.blank < BLANK_ROWS
+            return
         self.blank = 0
         self._check(number, values)
         self.rows.append((number, values))
-        return True
 
     def _check(self, number: int, values: list) -> None:
         if len(values) > MAX_COLUMNS:
@@ -50,10 +50,10 @@ class Collector:
             parts = {"row": number, "count": MAX_CELL}
             raise FileRefused(_("Row %(row)d has a cell of more than %(count)d characters.") % parts)
         if len(self.rows) > self.max_rows:
-            raise FileRefused(
-                _("The file has more than %(count)d rows. Split it into several files.") % {"count": self.max_rows}
-            )
+            raise FileRefused(_too_long(self.max_rows))
+        if number > LAST_ROW:
+            raise FileRefused(_too_long(LAST_ROW))
 
-    def note_if_cut(self, number: int) -> list[str]:
-        parts = {"count": BLANK_ROWS, "row": number}
-        return [_("Reading stopped at row %(row)d, after %(count)d empty rows; what is below was not read.") % parts]
+
+def _too_long(count: int) -> str:
+    return _("The file has more than %(count)d rows. Split it into several files.") % {"count": count}

@@ -7,21 +7,23 @@ We drive openpyxl's row parser ourselves: it yields only the rows that are in th
 import io
 import re
 import zipfile
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from kepu.exchange.cells import UNCOMPUTED
+from kepu.exchange.cells import Uncomputed
 from kepu.exchange.neutral import plain
 from kepu.exchange.problems import FileRefused
-from kepu.exchange.sheets import Collector, Sheet
+from kepu.exchange.sheets import BLANK_ROWS, Collector, Sheet
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200  # spreadsheets pack to a tenth or a thirtieth; only a bomb packs to less than this
 RATIO_FROM = 10 * 1024 * 1024
+_STRICT = b"http://purl.oclc.org/ooxml/"  # a variant of the format that our library does not read
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 # Date formats that Chinese Excel knows by number alone; openpyxl knows only the Western ones.
 _CHINESE_DATES = {*range(27, 37), *range(50, 59)}
@@ -62,8 +64,13 @@ def _check_members(archive: zipfile.ZipFile, packed: int) -> None:
         raise FileRefused(_("The file is named .xlsx but is not a workbook. Save it as a workbook and try again."))
     for member in members:
         with archive.open(member) as stream:
-            if member.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(stream.read(4096)):
+            head = stream.read(4096) if member.filename.endswith((".xml", ".rels")) else b""
+            if _DOCTYPE.search(head):
                 raise FileRefused(_broken())
+            if member.filename == "xl/workbook.xml" and _STRICT in head:
+                raise FileRefused(
+                    _("The workbook was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx).")
+                )
 
 
 def _read(data: bytes, max_rows: int) -> Sheet:
@@ -91,16 +98,37 @@ def _unread(book, visible) -> list[str]:
 
 
 def _read_sheet(sheet, max_rows: int) -> Sheet:
-    collector, notes = Collector(max_rows), []
+    collector, last = Collector(max_rows), None
     with sheet._get_source() as source:
         parser = _Parser(source, sheet)
         for number, found in parser.parse():
-            if not collector.add(number, _values(found)):
-                notes = collector.note_if_cut(number)
-                break
+            collector.add(number, _values(found))
+            if collector.blank == BLANK_ROWS:
+                last = _last_written(sheet) if last is None else last
+                if number >= last:
+                    break
     merged = parser.merged_cells.mergeCell if parser.merged_cells else ()
     ranges = [(each.min_row, each.max_row, each.min_col, each.max_col) for each in merged]
-    return Sheet(collector.rows, ranges, notes)
+    return Sheet(collector.rows, ranges)
+
+
+def _last_written(sheet) -> int:
+    """Number of the last row in which something is written, found far quicker than by reading all rows."""
+    row = last = 0
+
+    def note(name: str, attributes: dict) -> None:
+        nonlocal row, last
+        name = name.rpartition(":")[2]
+        if name == "row":
+            row = int(attributes.get("r", row + 1))
+        elif name in ("v", "t", "f"):
+            last = row
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = note
+    with sheet._get_source() as source:
+        parser.ParseFile(source)
+    return last
 
 
 def _values(found: list[dict]) -> list:
@@ -130,10 +158,10 @@ class _Parser(WorkSheetParser):
 
     def parse_cell(self, element):
         cell = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+        if cell["value"] is None and (formula := element.findtext(FORMULA_TAG)) is not None:
             # Made by a program that does not compute: better said than read as empty. "str" is an empty result.
             if element.get("t") != "str":
-                cell["value"] = UNCOMPUTED
+                cell["value"] = Uncomputed(formula)
         elif cell["data_type"] == "n" and cell["value"] is not None and cell["style_id"] in self.percent_formats:
             cell["value"] = f"{cell['value'] * 100:.12g}%"
         return cell

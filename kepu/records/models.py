@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.evidence.models import StoredFile
+from kepu.records.rules import field_of
 from kepu.text import make_visible, plain_text
 
 # What the history of a row need not keep; history models are made with `excluded_fields=UNTRACKED`.
@@ -193,6 +195,18 @@ class Row(models.Model):
         make_visible(self)
         super().clean_fields(exclude=exclude)
 
+    def validate_constraints(self, exclude=None):
+        """Each broken rule is said beside the field it is about."""
+        errors = {}
+        for model, rules in self.get_constraints():
+            for rule in rules:
+                try:
+                    rule.validate(model, self, exclude=exclude)
+                except ValidationError as error:
+                    errors.setdefault(field_of(rule), []).append(error)
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def is_returned(self) -> bool:
         return self.review == Review.RETURNED
@@ -218,6 +232,9 @@ class Draft(models.Model):
     object_id = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200, blank=True)
     fields = models.TextField()  # the form's own encoding, as it would be sent
+    # One's own draft of a form is number 0; drafts of the same form that others handed over lie beside it.
+    beside = models.PositiveSmallIntegerField(default=0)
+    begun_by = models.CharField(_("begun by"), max_length=60, blank=True)  # a name, where it was handed over
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OwnQuerySet.as_manager()
@@ -226,10 +243,17 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         ordering = ["-updated_at"]
-        constraints = [models.UniqueConstraint(fields=["user", "register", "object_id"], name="one_draft_of_a_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "register", "object_id", "beside"], name="one_draft_of_a_form")
+        ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def place(self) -> str:
+        """By what a form names its draft when it is kept: the row, and which of several drafts of it."""
+        return f"{self.object_id}~{self.beside}" if self.beside else self.object_id
 
 
 class ColumnChoice(models.Model):

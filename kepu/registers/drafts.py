@@ -1,5 +1,7 @@
 """Drafts: what is typed into a form is kept every few seconds, for this person alone, until the form is saved."""
 
+import re
+
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -10,33 +12,47 @@ from kepu.records.models import Draft
 from kepu.registers.register import register
 
 LONGEST = 100_000  # characters of one kept form
+PLACE = re.compile(r"(|[0-9]{1,18})(?:~([0-9]{1,4}))?")  # see Draft.place
 SECRET = ("csrfmiddlewaretoken",)
 
 
-def draft_for(user, code: str, object_id: str) -> Draft | None:
-    """What this person has begun to write into this form."""
-    return Draft.objects.visible_to(user).filter(register=code, object_id=object_id).first()
+def draft_asked(request, code: str, object_id: str) -> Draft | None:
+    """The draft that the address names (?draft=NUMBER: one that somebody handed over), else one's own of this form."""
+    mine = drafts_of(request.user, code, object_id)
+    named = request.GET.get("draft", "")
+    return mine.filter(pk=named[:18]).first() if named.isdecimal() else mine.filter(beside=0).first()
 
 
-def forget_draft(user, code: str, object_id: str) -> None:
-    """The form has been saved, or its draft thrown away."""
-    Draft.objects.visible_to(user).filter(register=code, object_id=object_id).delete()
+def drafts_of(user, code: str, object_id: str):
+    """What this person has begun to write into this form, and what others handed over."""
+    return Draft.objects.visible_to(user).filter(register=code, object_id=object_id)
+
+
+def _placed(text: str) -> tuple[str, int] | None:
+    """Row and number of a draft from its `place`; None where it is none."""
+    found = PLACE.fullmatch(text)
+    return (found[1], int(found[2] or 0)) if found else None
 
 
 @require_POST
 @needs(Right.READ_REGISTERS)
 def draft_keep(request, code):
     """Keep a form as it stands; the answer says nothing, or 400 where it is too long to be a form."""
-    of = register(code)
+    return keep_form(request, code, title=register(code).title)
+
+
+def keep_form(request, code: str, *, title: str, longest: int = LONGEST) -> HttpResponse:
+    """Keep what was sent as this person's draft of the form; `title` is the field that names it."""
     fields = request.POST.copy()
-    object_id = fields.pop("draft-of", [""])[-1]
+    place = _placed(fields.pop("draft-of", [""])[-1])
     for name in SECRET:
         fields.pop(name, None)
     text = fields.urlencode()
-    if len(text) > LONGEST or not (object_id == "" or (object_id.isdecimal() and len(object_id) < 19)):
+    if len(text) > longest or place is None:
         return HttpResponseBadRequest()
-    kept = {"fields": text, "title": fields.get(of.title, "").replace("\0", "")[:200]}
-    Draft.objects.update_or_create(user=request.user, register=code, object_id=object_id, defaults=kept)
+    kept = {"fields": text, "title": fields.get(title, "").replace("\0", "")[:200]}
+    where = {"register": code, "object_id": place[0], "beside": place[1]}
+    Draft.objects.update_or_create(user=request.user, **where, defaults=kept)
     return HttpResponse(status=204)
 
 
@@ -44,6 +60,12 @@ def draft_keep(request, code):
 @needs(Right.READ_REGISTERS)
 def draft_discard(request, code):
     of = register(code)
-    object_id = request.POST.get("draft-of", "")[:18]
-    forget_draft(request.user, code, object_id)
-    return redirect(of.url("update", int(object_id)) if object_id.isdecimal() else of.url("create"))
+    object_id = forget_form(request, code)
+    return redirect(of.url("update", int(object_id)) if object_id else of.url("create"))
+
+
+def forget_form(request, code: str) -> str:
+    """Throw away the draft that `draft-of` names; the key of the row that it was of, "" for a new one."""
+    object_id, beside = _placed(request.POST.get("draft-of", "")) or ("", 0)
+    drafts_of(request.user, code, object_id).filter(beside=beside).delete()
+    return object_id

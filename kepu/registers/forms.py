@@ -129,6 +129,10 @@ class RowForm(forms.ModelForm):
         known = hasattr(error, "error_dict") and set(error.error_dict) <= set(self.fields)
         self.add_error(None, error if known else error.messages)
 
+    def said_when_added(self, row: Row) -> str:
+        """The sentence that greets a new record."""
+        return _("The record has been saved.")
+
     def earlier(self) -> Row | None:
         """The row that this very form has already made: the answer to a double click or a resend."""
         key = self.cleaned_data.get("creation_key")

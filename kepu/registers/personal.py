@@ -64,7 +64,7 @@ def _kept_elsewhere(row: Row) -> list[Sheet]:
 def _record(row: Row) -> Sheet:
     columns = register_of(row).ledger.columns
     lines = [[str(column.label), column.export(row)] for column in columns]
-    return Sheet(_("Record"), [_("Field"), _("Value")], [*lines, [_("Logged at"), _moment(row.created_at)]])
+    return Sheet(_("Record"), [_("Field"), _("What it holds")], [*lines, [_("Logged at"), _moment(row.created_at)]])
 
 
 def _files(row: Row) -> Sheet:

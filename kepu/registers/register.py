@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string, module_has_submodule
 
 from kepu.accounts.roles import can
 from kepu.exchange.ledgers import Column, Ledger, ledger
-from kepu.records.models import AttachmentKind
+from kepu.records.models import AttachmentKind, Review
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,10 @@ class Register:
     def visible_rows(self, user) -> models.QuerySet:
         return self.model._default_manager.visible_to(user)
 
+    def unconfirmed_rows(self, user) -> models.QuerySet:
+        """Live rows that count nowhere as long as the office reviews."""
+        return self.visible_rows(user).live().exclude(review=Review.CONFIRMED)
+
     def editable_rows(self, user) -> models.QuerySet:
         """Live rows that `user` may change."""
         rows = self.visible_rows(user).live()
@@ -134,6 +138,11 @@ def panels_of(of: Register) -> list[Panel]:
 
 def all_registers() -> list[Register]:
     return list(_declared().values())
+
+
+def all_shelves() -> list[Register]:
+    """All registers, first those whose pages are not the common ones: an app's `WITH_OWN_PAGES`."""
+    return [*(each for module in _modules() for each in getattr(module, "WITH_OWN_PAGES", ())), *all_registers()]
 
 
 def register(code: str) -> Register:

@@ -14,6 +14,12 @@ register.filter("day", formats.day)
 register.filter("file_size", formats.file_size)
 
 
+@register.filter
+def of_key(found: dict, key):
+    """The value of a key that stands in a variable; None where there is none."""
+    return found.get(key)
+
+
 @register.simple_tag
 def allowed(user, right: str) -> bool:
     """Whether the signed-in person holds a right: {% allowed user "write_events" as may_log %}."""

@@ -11,12 +11,17 @@ from django.conf import settings
 from django.db import transaction
 
 from reports.actions import sign_judgement
+from reports.demo.archive import add_archive
+from reports.demo.documents import add_documents
 from reports.demo.happenings import add_events, add_media, add_other_registers
+from reports.demo.inspection import add_inspections
 from reports.demo.people import add_accounts, add_posts, add_volunteers
 from reports.demo.photos import Studio
 from reports.demo.places import add_communities, add_facilities, add_units
-from reports.demo.plan import add_plan, add_visits
+from reports.demo.plan import add_plan
 from reports.standards import load_standard
+
+KEPT_FOR_INSPECTIONS = 13  # one of so many pictures is taken on an inspection
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ def seed(choice: Choice) -> None:
     add_posts(chance, communities, choice.today, officer)
     volunteers = add_volunteers(chance, communities, units, choice, officer)
     add_facilities(chance, communities, choice.today, officer)
-    events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos), people)
+    kept = choice.photos // KEPT_FOR_INSPECTIONS
+    events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos - kept), people)
     add_media(chance, events, choice, officer)
     add_other_registers(chance, communities, choice.today, officer)
     add_plan(chance, communities, choice.today, officer)
-    add_visits(chance, communities, choice.today, officer)
+    add_inspections(chance, communities, choice.today, Studio(chance, kept), people)
+    add_archive(communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),
         "H3",
@@ -53,3 +60,4 @@ def seed(choice: Choice) -> None:
         reason="与新时代文明实践站共建科普角，志愿服务纳入文明实践项目，活动记录齐全。",
         by=officer,
     )
+    add_documents(choice.today, officer)

@@ -30,6 +30,15 @@ class Studio:
         scene(ImageDraw.Draw(picture), self.chance, title)
         return _jpeg(picture.filter(ImageFilter.GaussianBlur(1.2)), day, self.chance)
 
+    def place(self, text: str, day, *, is_mended: bool) -> io.BytesIO | None:
+        """What an inspector saw: a neglected place, or the same place put right."""
+        if self.left <= 0:
+            return None
+        self.left -= 1
+        picture = Image.new("RGB", SIZE, "#c9d3cf")
+        _place(ImageDraw.Draw(picture), self.chance, text, is_mended)
+        return _jpeg(picture.filter(ImageFilter.GaussianBlur(1.2)), day, self.chance)
+
     def sheet(self, title: str, day, names: list[str]) -> io.BytesIO | None:
         """A scanned sign-in sheet."""
         if self.left <= 0:
@@ -73,6 +82,25 @@ def _crowd(draw, chance, top: int, rows: int) -> None:
         y, size = top + row * 130, 52 + row * 16
         for x in range(-20 + row % 2 * 70, 1650, 150 + row * 12):
             _person(draw, chance, x + chance.randrange(-14, 15), y + chance.randrange(-10, 11), size)
+
+
+def _place(draw, chance, text: str, is_mended: bool) -> None:
+    """A notice board against a wall: faded, torn and askew, or fresh and level."""
+    draw.rectangle((0, 900, 1600, 1200), fill="#8f938c" if is_mended else "#7d7a70")
+    ground, paper = ("#1f5aa6", "#ffffff") if is_mended else ("#8a8f96", "#d8d2bf")
+    draw.rectangle((180, 180, 1420, 860), fill=paper, outline=ground, width=26)
+    draw.rectangle((206, 206, 1394, 330), fill=ground)
+    draw.text((800, 268), "科普宣传栏", font=_letters(72), fill="#ffffff", anchor="mm")
+    for number, x in enumerate(range(250, 1300, 380)):
+        drop = 0 if is_mended else chance.randrange(-18, 34)
+        colour = chance.choice(["#b9d7ee", "#cfe6c4", "#f3dfae"]) if is_mended else "#b9b3a2"
+        draw.polygon([(x, 380 + drop), (x + 320, 380), (x + 320, 790 - drop), (x, 790)], fill=colour)
+        for line in range(6):
+            length = chance.randrange(140, 270)
+            draw.rectangle((x + 28, 430 + line * 54, x + 28 + length, 448 + line * 54), fill="#8b98a5")
+        if not is_mended and number != 1:
+            draw.polygon([(x + 200, 790), (x + 320, 620), (x + 320, 790)], fill=paper)
+    draw.text((800, 1000), text[:20], font=_letters(52), fill="#f4f4f0", anchor="mm")
 
 
 def lecture(draw, chance, title: str) -> None:

@@ -1,12 +1,11 @@
-"""The plan of the demonstration campaign: tasks of the four phases, archive, inspection visits."""
+"""The plan of the demonstration campaign: tasks of the four phases, archive."""
 
 from datetime import timedelta
 
 from campaigns.archive.actions import file_item
-from campaigns.models import ArchiveItem, Finding, Task, TaskState, Visit
+from campaigns.models import ArchiveItem, Task, TaskState
 from campaigns.plan.actions import change_task, move_task
 from campaigns.plan.campaigns import start_campaign
-from kepu.audit.actions import save_record
 from reports.demo.people import a_name
 
 TITLE = "创建全国科普示范区（街道）工作"
@@ -18,7 +17,6 @@ LATE = {
     "为每一个实施项目建立创建档案": (),
 }
 NOT_FILED = "组建科普志愿者服务队伍"
-PROBLEMS = ["宣传栏内容更新不及时", "活动签到表缺少联系电话", "活动室开放时间未公示", "档案缺少活动总结"]
 
 
 def add_plan(chance, communities, today, by) -> None:
@@ -65,23 +63,3 @@ def _file(task: Task, by) -> None:
         community=task.community,
     )
     file_item(item, record=task, by=by)
-
-
-def add_visits(chance, communities, today, by) -> None:
-    """All communities but one were inspected; one finding is still open."""
-    for number, community in enumerate(communities[:-1]):
-        day = today - timedelta(days=70 - 4 * number)
-        visit = Visit(
-            community=community, visited_on=day, visitors=f"王芳、{a_name(chance)}", scope="设施、活动台账、档案"
-        )
-        save_record(visit, by=by)
-        if number % 3 == 0:
-            is_open = number == 9
-            finding = Finding(
-                visit=visit,
-                text=PROBLEMS[number // 3],
-                due_on=day + timedelta(days=20),
-                rectification="" if is_open else "已按要求整改到位。",
-                closed_on=None if is_open else day + timedelta(days=15),
-            )
-            save_record(finding, by=by)

@@ -18,7 +18,7 @@ from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.assessment import Assessment, Result, Status, as_json, evaluate
+from reports.assessment import MARKS, Assessment, Result, as_json, evaluate
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
@@ -28,7 +28,6 @@ from volunteers.models import Volunteer
 FORMAT = 1
 ROWS_SHOWN = 10  # records behind one indicator that the paper shows
 PLAN_LINE = Decimal(70)  # percent of residents, where the standard itself has no line for coverage
-MARKS = {Status.MET: "√", Status.UNMET: "×", Status.NO_DATA: "–", Status.MANUAL: "○"}  # never colour alone
 
 # Of each register the columns that tell one record from another, with their share of the width.
 COLUMNS = {
@@ -44,6 +43,7 @@ COLUMNS = {
     "demonstrations": {"类型": 2, "名称": 4, "所属社区": 2, "命名日期": 2, "状态": 1.5},
     "tasks": {"任务名称": 5, "责任人": 2, "截止日期": 2, "状态": 1.5, "完成日期": 2},
     "visits": {"社区": 2, "检查日期": 2, "检查人": 3, "检查内容": 4},
+    "findings": {"社区": 2, "检查日期": 2, "发现问题": 5, "整改期限": 2, "整改完成日期": 2},
     "surveys": {"调查日期": 2, "范围": 2, "有效样本量": 2, "具备科学素质比例": 2},
     "incidents": {"日期": 2, "类型": 2, "事由": 5, "是否影响恶劣": 2},
 }
@@ -90,26 +90,18 @@ def _indicator(result: Result, period: Period) -> dict:
         "group": indicator.group,
         "title": str(indicator.name),
         "clause": str(indicator.clause),
-        "requirement": _with_unit(result.shown_threshold, result),
+        "requirement": result.with_unit(result.shown_threshold),
         "basis": result.basis.value,
         "basis_text": str(result.basis.label),
         "weight": formats.number(indicator.weight),
         "veto": indicator.is_veto,
-        "value_text": _with_unit(result.shown_value, result),
+        "value_text": result.with_unit(result.shown_value),
         "status_text": f"{MARKS[result.status]} {result.status.label}",
         "sentence": result.sentence,
         "left_out": [str(each) for each in left_out(indicator.metric, period)],
         "columns": columns,
         "rows": rows,
     }
-
-
-def _with_unit(text: str, result: Result) -> str:
-    """“12 places”; a share has its sign already, and what was judged has no unit."""
-    indicator = result.indicator
-    if indicator.is_manual or indicator.kind == "share" or (result.value is None and text == result.shown_value):
-        return text
-    return f"{text} {indicator.unit_name}"
 
 
 def _with_more(indicator: dict) -> dict:

@@ -12,13 +12,19 @@ from typing import Any
 
 import yaml
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from campaigns.models import EvidenceKind
 from reports.metrics import METRICS
 
 FOLDER = Path(__file__).parent
 KINDS = ("share", "count", "points", "manual")
 RULES = ("at_least", "above", "at_most")
 BASES = ("number", "reading")
+LONGEST_QUESTION = 300  # characters
+PROOF_PER = ("indicator", "community", "record")
+PROOF_WITHIN = ("period", "any")
+MOST_PROOF = 1000  # of one kind; beyond it is a slip of the pen
 
 
 class StandardError(Exception):
@@ -33,8 +39,22 @@ class Text(dict):
 
 
 @dataclass(frozen=True)
+class Need:
+    """One line of a proof recipe: so many of a kind, for the indicator as a whole, each community or each record.
+
+    `within` "period": what is dated in the period; "any": whatever its date.
+    """
+
+    kind: EvidenceKind
+    count: int = 1
+    per: str = "indicator"
+    within: str = "period"
+
+
+@dataclass(frozen=True)
 class Indicator:
-    """One indicator of a standard. `threshold` None = manual judgement; `unit` is the standard's own word."""
+    """One indicator of a standard. `threshold` None = manual judgement; `unit` is the standard's own word;
+    `checklist` are the questions that an inspector answers in a community."""
 
     code: str
     group: str
@@ -51,6 +71,8 @@ class Indicator:
     basis: str = "reading"
     weight: Decimal = Decimal(1)
     is_veto: bool = False
+    checklist: tuple[Text, ...] = ()
+    proof: tuple[Need, ...] = ()
 
     @property
     def is_manual(self) -> bool:
@@ -95,7 +117,8 @@ def load_standard(code: str) -> Standard:
     """The standard with this code. Raises StandardError where there is none or its file breaks a rule."""
     if code not in available_standards():
         known = ", ".join(available_standards())
-        raise StandardError(f"There is no standard “{code}”. The standards are called: {known}.")
+        parts = {"code": code, "codes": known}
+        raise StandardError(_("There is no standard “%(code)s”. The standards are called: %(codes)s.") % parts)
     return parse_standard((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
 
 
@@ -131,6 +154,8 @@ def _indicator(group: str, entry: dict) -> Indicator:
         "is_veto": bool(entry.get("veto", False)),
         "weight": _number(entry.get("weight", 1), f"the weight of {place}"),
         "threshold": _threshold(entry, place),
+        "checklist": tuple(_question(each, place) for each in entry.get("checklist") or ()),
+        "proof": _proof(entry.get("proof", []), place),
     }
     _require_known(values, place)
     try:
@@ -139,6 +164,14 @@ def _indicator(group: str, entry: dict) -> Indicator:
         raise StandardError(f"In {place}: {error}") from None
     _require_fitting_params(indicator, place)
     return indicator
+
+
+def _question(entry: dict, place: str) -> Text:
+    for language in ("zh", "en"):
+        wording = str(_need(entry, language, f"a question of the checklist of {place}"))
+        if not 0 < len(wording) <= LONGEST_QUESTION:
+            raise StandardError(f"A question of the checklist of {place} is empty or longer than {LONGEST_QUESTION}.")
+    return Text(entry)
 
 
 def _threshold(entry: dict, place: str) -> Decimal | None:
@@ -150,6 +183,30 @@ def _threshold(entry: dict, place: str) -> Decimal | None:
             f"The threshold of {place} is a percentage and must lie between 0 and 100, not {threshold}."
         )
     return threshold
+
+
+def _proof(entries, place: str) -> tuple[Need, ...]:
+    if not isinstance(entries, list):
+        raise StandardError(f"In the proof of {place}, a list is expected, each line with kind, count, per, within.")
+    return tuple(_need_of_proof(entry, f"the proof of {place}") for entry in entries)
+
+
+def _need_of_proof(entry, place: str) -> Need:
+    kind = _one_of(_need(entry, "kind", place), EvidenceKind.values, "kind of proof", place)
+    if unknown := sorted(set(entry) - {"kind", "count", "per", "within"}):
+        raise StandardError(f"In {place}, “{unknown[0]}” is not known. Known are: kind, count, per, within.")
+    count = entry.get("count", 1)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_PROOF:
+        raise StandardError(f"In {place}, the count must be a whole number from 1 to {MOST_PROOF}, not {count!r}.")
+    per = _one_of(entry.get("per", "indicator"), PROOF_PER, "per", place)
+    within = _one_of(entry.get("within", "period"), PROOF_WITHIN, "within", place)
+    return Need(EvidenceKind(kind), count, per, within)
+
+
+def _one_of(value, known, what: str, place: str):
+    if value not in known:
+        raise StandardError(f"In {place}, “{value}” is not a known {what}. Known are: {', '.join(known)}.")
+    return value
 
 
 def _require_known(values: dict, place: str) -> None:

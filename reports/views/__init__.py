@@ -15,6 +15,7 @@ from reports.views.packs import (
     pack_retry,
 )
 from reports.views.phases import phase_detail
+from reports.views.visits import visit_begin
 from reports.views.weeks import media_weeks
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "pack_progress",
     "pack_retry",
     "phase_detail",
+    "visit_begin",
 ]

@@ -19,12 +19,13 @@ from kepu.exchange.downloads import XLSX
 from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
 from kepu.registers.masking import masks
-from kepu.registers.register import register_of
+from kepu.registers.register import register, register_of
 from reports.assessment import evaluate, evaluate_one
 from reports.dashboard import COVERAGE_CODE, lowest_first, status_counts
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
-from reports.left_out import left_out
+from reports.left_out import left_out, left_out_anywhere
+from reports.proof import outside, proofs
 from reports.records import record_table
 from reports.standards import Standard, StandardError, load_standard
 from reports.views.periods import asked_period, period_context, span
@@ -45,8 +46,10 @@ def indicator_list(request):
     context = {
         "assessment": assessment,
         "counts": counts,
+        "left_out": left_out_anywhere(period),
         "status": status,
         "groups": [(group, rows) for group, rows in groups if rows],
+        "proofs": proofs(_standard(), period),
     }
     return render(request, "reports/indicator_list.html", context | period_context(period, problem))
 
@@ -83,6 +86,9 @@ def _behind(request, result, period) -> dict:
         "coverage": covered,
         "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
+        "proof": proofs(_standard(), period, only=code)[code],
+        "outside": outside(result.indicator, period),
+        "may_file": register("archive").may_write(request.user),
     }
 
 
@@ -108,8 +114,8 @@ def indicator_export(request, code):
     if ledger is None:
         raise Http404
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
-    register = register_of(ledger.model)
-    hidden = masks(register, request.user) if register and not register.may_write(request.user) else {}
+    of = register_of(ledger.model)
+    hidden = masks(of, request.user) if of and not of.may_write(request.user) else {}
     rows = write(ledger, result.records, stream, ".xlsx", masks=hidden)
     stream.seek(0)
     record(Action.EXPORT, by=request.user, indicator=code, period=span(period), rows=rows)

@@ -73,7 +73,7 @@ function uploader(box) {
     const item = blank.content.firstElementChild.cloneNode(true);
     item.querySelector(".upload-name").textContent = file.name;
     const kinds = item.querySelector("select");
-    if (!file.type.startsWith("image/") && !/\.hei[cf]$/i.test(file.name)) kinds.selectedIndex = kinds.options.length - 1;
+    if (kinds && !file.type.startsWith("image/") && !/\.hei[cf]$/i.test(file.name)) kinds.selectedIndex = kinds.options.length - 1;
     list.append(item);
     arm(item);
     return item;
@@ -143,6 +143,7 @@ function uploader(box) {
     item.querySelector("input[type=hidden]").value = answer.id;
     item.querySelector(".upload-name").textContent = answer.name;
     item.querySelector("[data-remove]").dataset.discard = answer.discard_url;
+    item.dispatchEvent(new Event("uploaded", { bubbles: true }));
     if (!answer.is_picture) return;
     const picture = new Image();
     picture.alt = "";

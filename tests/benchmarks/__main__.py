@@ -36,9 +36,9 @@ def print_table() -> int:
     """One line for each measurement; "× base" is how many times its base it took."""
     from django.db import connection
 
-    from tests.benchmarks import exchange, lists, office, pages, plan
+    from tests.benchmarks import archive, exchange, lists, office, pages, plan
 
-    cases = [pages.measure_all, exchange.measure_all, lists.measure_all, plan.measure_all]
+    cases = [pages.measure_all, exchange.measure_all, lists.measure_all, archive.measure_all, plan.measure_all]
     filled = office.fill()
     taken: dict[str, float] = {}
     over = 0

@@ -211,3 +211,26 @@ def test_of_community_means_held_at(guihua, songbai, make_event):
     make_event("全街道")
     rows = ledger("events").of_community(Event.objects.all(), guihua)
     assert {event.title for event in rows} == {"自家", "覆盖", "全街道"}
+
+
+MEDIA = ["日期", "媒体类型", "媒体名称", "标题", "链接"]
+
+
+def test_a_link_may_lack_its_scheme_as_on_the_form():
+    lines = [MEDIA, ["2026-05-01", "网站", "街道网站", "科普日", " www.gov.cn/a "]]
+    bring_in("media", lines)
+    assert MediaItem.objects.get().link == "https://www.gov.cn/a"
+    assert bring_in("media", lines) == Outcome(0, 0, 1)
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://gov.cn/a", "见附件", "https://gov.cn/" + "a" * 2000])
+def test_what_is_no_link_is_refused_in_a_sentence_that_shows_one(link):
+    told = messages(plan_of("media", [MEDIA, ["2026-05-01", "网站", "街道网站", "科普日", link]]))
+    assert told[2, "链接"].endswith(".")
+
+
+def test_too_many_decimals_are_refused_in_words_of_the_office():
+    lines = [["调查日期", "范围", "有效样本量", "具备科学素质比例"], ["2026-05-01", "全街道", "500", "12.345"]]
+    with translation.override("zh-hans"):
+        told = messages(plan_of("surveys", lines))
+    assert told[2, "具备科学素质比例"] == "小数点后最多填写 2 位，请四舍五入后再填。"

@@ -86,6 +86,14 @@ def test_bad_input_is_answered_and_nothing_typed_is_lost(as_user, clerk, changes
     assert not Event.objects.exists()
 
 
+def test_a_rule_between_fields_is_said_beside_the_field_it_is_about(as_user, clerk, make_event, guihua):
+    page = log(as_user(clerk), ends_on="2026-05-11").content.decode()
+    assert re.search(r'<a href="#id_ends_on">[^<]+</a>：结束日期不能早于开始日期', page)
+    log(as_user(clerk))
+    page = log(as_user(clerk), creation_key="11111111-1111-4111-8111-111111111111").content.decode()
+    assert re.search(r'<a href="#id_title">[^<]+</a>：本社区这一天已登记过同名活动', page)
+
+
 def test_a_file_survives_an_error_elsewhere_in_the_form(as_user, clerk):
     client = as_user(clerk)
     page = log(client, attendance="很多", files=[photo()]).content.decode()

@@ -91,3 +91,12 @@ def test_outlet_and_kind_are_those_of_the_newest_item_from_the_same_host(publish
         "column": "科普",
     }
     assert known_of("https://new.example/x", MediaItem.objects.all(), TODAY) == {"link": "https://new.example/x"}
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [("https://mp.weixin.qq.com/s/abc", "微信公众号"), ("https://v.douyin.com/abc/", "短视频")],
+)
+def test_a_platform_of_many_outlets_tells_the_kind_and_no_outlet(publish, link, kind):
+    publish(date(2026, 6, 1), kind="其他", outlet="别的公众号", link="https://mp.weixin.qq.com/s/other")
+    assert known_of(link, MediaItem.objects.all(), TODAY) == {"link": link, "kind": kind}

@@ -106,7 +106,7 @@ def test_a_hostile_name_is_only_a_name(as_user, leader):
     assert "<script>alert(1)" not in as_user(leader).get(DASHBOARD).content.decode()
 
 
-@pytest.mark.parametrize(("role", "queries"), [("leader", 63), ("clerk", 19)])
+@pytest.mark.parametrize(("role", "queries"), [("leader", 68), ("clerk", 23)])
 def test_the_number_of_queries_does_not_grow_with_the_events(
     role, queries, request, as_user, make_event, guihua, songbai, django_assert_num_queries
 ):

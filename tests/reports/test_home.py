@@ -47,6 +47,17 @@ def test_only_the_first_few_are_listed_and_all_are_counted(clerk, make_event, gu
     assert (count, len(texts)) == (8, 5)
 
 
+@pytest.mark.parametrize(("lacking", "words"), [({}, "缺少照片"), ({"attendance": 0}, "参加人数仍为 0")])
+def test_a_pile_opens_the_list_of_all_that_is_in_it(clerk, as_user, make_event, guihua, lacking, words):
+    for number in range(7):
+        make_event(f"缺的第{number}场", host_community=guihua, **lacking)
+    make_event("从前", host_community=guihua, starts_on=date(2024, 7, 1), **lacking)
+    [pile] = [pile for pile in piles(clerk, TODAY) if words in pile.title]
+    assert pile.items[0].note == "2026年5月12日"
+    page = as_user(clerk).get(pile.more).content.decode()
+    assert "<dt>活动</dt><dd>7</dd>" in page
+
+
 def test_content_that_is_due_leads_to_the_form_of_its_facility(clerk, as_user, guihua, songbai):
     mine, _foreign = (
         Facility.objects.create(
@@ -115,5 +126,5 @@ def test_the_page_takes_a_fixed_number_of_queries(as_user, clerk, make_event, gu
         make_event(f"第{number}场", host_community=guihua, starts_on=date(2026, 6, 1 + number))
     client = as_user(clerk)
     client.get("/reports/home/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/reports/home/")

@@ -73,3 +73,19 @@ def test_the_indicator_page_says_it(as_user, leader, make_event, guihua):
     page = as_user(leader).get("/reports/indicators/E7/").content.decode()
     assert "未计入" in page
     assert "活动 1 条已撤下" in page
+
+
+def test_the_dashboard_says_it_of_the_events_that_its_reader_sees(as_user, clerk, leader, make_event, guihua, songbai):
+    make_event("一", **MAY, host_community=guihua, retired_at=timezone.now())
+    make_event("二", **MAY, host_community=songbai, retired_at=timezone.now())
+    assert "活动 2 条已撤下" in as_user(leader).get("/reports/dashboard/").content.decode()
+    assert "活动 1 条已撤下" in as_user(clerk).get("/reports/dashboard/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/reports/dashboard/", "/reports/indicators/"])
+def test_where_the_office_reviews_the_boards_say_what_waits_in_every_register(page, as_user, leader, reviewing):
+    PartnerUnit.objects.create(name="实验小学", kind="学校")
+    Post.objects.create(body="街道科协", position="会长", name="陈刚", review=Review.RETURNED)
+    said = as_user(leader).get(page).content.decode()
+    assert "单位 1 条尚未确认" in said
+    assert "组织机构 1 条退回待改" in said

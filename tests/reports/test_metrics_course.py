@@ -104,6 +104,13 @@ def test_literacy_must_have_grown(survey, newest, status):
     assert told("H2") == (Decimal(newest) - 10, status, 2)
 
 
+def test_growth_is_shown_with_every_decimal_that_was_measured(survey):
+    survey(YEAR.end, "12.34")
+    survey(date(2024, 1, 1), "12.3")
+    growth = result("H2")
+    assert (growth.status, growth.shown_value) == ("met", "0.04")
+
+
 def test_the_newest_is_compared_with_the_newest_far_enough_before_it(survey):
     survey(date(2020, 1, 1), "5")
     survey(date(2025, 1, 1), "10")

@@ -55,6 +55,13 @@ def test_a_team_that_a_volunteer_names_is_added_once():
     assert {volunteer.team.name for volunteer in Volunteer.objects.all()} == {"宣讲队"}
 
 
+def test_a_phone_in_full_width_digits_is_the_same_number():
+    lines = [HEADER, row(phone="１３８１２３４５６７８")]
+    bring_in("volunteers", lines)
+    assert Volunteer.objects.get().phone == "13812345678"
+    assert bring_in("volunteers", lines) == Outcome(0, 0, 1)
+
+
 def test_a_phone_is_a_mobile_number():
     assert (2, "手机号码") in messages(plan_of("volunteers", [HEADER, row(phone="12345")]))
 

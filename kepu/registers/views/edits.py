@@ -13,7 +13,7 @@ from kepu.accounts.access import needs, require
 from kepu.accounts.roles import Right
 from kepu.records.models import Draft, Review
 from kepu.registers.actions import retire_row, review_row
-from kepu.registers.drafts import draft_for, forget_draft
+from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
 from kepu.registers.register import Register, register
 
@@ -26,7 +26,7 @@ def row_create(request, code):
     require(request.user, of.ledger.right, path=request.path)
     form = form_class(of)(*_sent(request), initial=_begun(request, of), user=request.user)
     if request.method == "POST" and (row := (form.is_valid() and form.save()) or form.earlier()):
-        return _saved(request, of, row, "", _("The record has been saved."))
+        return _saved(request, of, row, "", form.said_when_added(row))
     return _form_page(request, of, form)
 
 
@@ -58,7 +58,8 @@ def row_update(request, code, pk):
 
 
 def _saved(request, of: Register, row, object_id: str, sentence: str):
-    forget_draft(request.user, of.code, object_id)
+    if draft := draft_asked(request, of.code, object_id):
+        draft.delete()
     messages.success(request, sentence)
     for warning in getattr(row, "warnings", list)():
         messages.warning(request, warning)
@@ -67,10 +68,12 @@ def _saved(request, of: Register, row, object_id: str, sentence: str):
 
 def _form_page(request, of: Register, form, kept=None, row=None):
     object_id = str(row.pk) if row else ""
-    draft: Draft | None = draft_for(request.user, of.code, object_id)
+    draft: Draft | None = draft_asked(request, of.code, object_id)
     if draft and request.method == "GET" and "draft" in request.GET:
         form.begin_with(draft)
-    context = {"register": of, "form": form, "kept": kept, "row": row, "draft": draft, "object_id": object_id}
+    place = draft.place if draft else object_id
+    context = {"register": of, "form": form, "kept": kept, "row": row, "draft": draft, "draft_place": place}
+    context["handed_drafts"] = drafts_of(request.user, of.code, object_id).filter(beside__gt=0)
     return render(request, of.templates.get("form", "registers/form.html"), context)
 
 
@@ -91,7 +94,11 @@ def row_retire(request, code, pk):
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The record has been taken out. Its history is kept."))
         return redirect(of.url("list"))
-    return render(request, "registers/retire.html", {"register": of, "form": form, "rows": [row]})
+    return _retire_page(request, of, {"form": form, "rows": [row]})
+
+
+def _retire_page(request, of: Register, context: dict):
+    return render(request, of.templates.get("retire", "registers/retire.html"), {"register": of} | context)
 
 
 @needs(Right.REVIEW)
@@ -141,7 +148,7 @@ def row_bulk(request, code):
     form = RetireForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         return _retire_all(request, of, rows, form.cleaned_data["reason"])
-    return render(request, "registers/retire.html", {"register": of, "form": form, "rows": rows, "bulk": True})
+    return _retire_page(request, of, {"form": form, "rows": rows, "bulk": True})
 
 
 def _ticked(request, of: Register) -> list:

@@ -10,7 +10,7 @@ from kepu.records.models import Office
 from kepu.registers.filters import search
 from kepu.registers.forms import OfficeForm
 from kepu.registers.masking import hides
-from kepu.registers.register import all_registers
+from kepu.registers.register import all_registers, all_shelves
 
 FOUND_AT_ONCE = 6
 LONGEST_SEARCH = 100  # characters
@@ -19,7 +19,7 @@ LONGEST_SEARCH = 100  # characters
 @needs(Right.READ_REGISTERS)
 def register_index(request):
     """Every register with the number of rows that this person sees in it."""
-    shelves = [(each, each.visible_rows(request.user).live().count()) for each in all_registers()]
+    shelves = [(each, each.visible_rows(request.user).live().count()) for each in all_shelves()]
     return render(request, "registers/index.html", {"shelves": shelves})
 
 
@@ -27,7 +27,7 @@ def register_index(request):
 def find(request):
     """Rows of every register in which all words stand; names are found only by who sees them."""
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
-    found = [hit for each in all_registers() if text and (hit := _found(each, request.user, text))]
+    found = [hit for each in all_shelves() if text and (hit := _found(each, request.user, text))]
     return render(request, "registers/find.html", {"text": text, "found": found})
 
 
@@ -46,4 +46,6 @@ def office(request):
         form.save(by=request.user)
         messages.success(request, _("The changes have been saved."))
         return redirect("registers:office")
-    return render(request, "registers/office.html", {"form": form})
+    unconfirmed = sum(each.unconfirmed_rows(request.user).count() for each in all_registers())
+    unconfirmed *= not Office.current().reviews
+    return render(request, "registers/office.html", {"form": form, "unconfirmed": unconfirmed})

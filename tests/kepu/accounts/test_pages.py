@@ -121,3 +121,14 @@ def test_nothing_opens_without_signing_in(client, db, path):
 def test_only_administrators_reach_the_back_room(as_user, officer, admin):
     assert as_user(officer).get("/admin/").status_code == 302
     assert as_user(admin).get("/admin/").status_code == 200
+
+
+def test_the_administrator_unlocks_an_account_at_once(client, as_user, clerk, officer, admin):
+    for name in ("clerk", "officer"):
+        for _attempt in range(5):
+            sign_in(client, name, "wrong")
+    as_user(admin).post("/admin/accounts/user/", {"action": "unlock", "_selected_action": [clerk.pk]})
+    client.logout()
+    assert sign_in(client, "officer").status_code == 429
+    assert sign_in(client, "clerk").status_code == 302
+    assert Entry.objects.get(action=Action.CHANGE, details={"unlocked": True}).object_id == str(clerk.pk)

@@ -89,3 +89,22 @@ def test_the_history_shows_telephone_numbers_masked(as_user, officer, leader):
     assert "139****5678" in page
     assert "13812345678" not in page
     assert "13912345678" not in page
+
+
+def test_the_list_is_searched_and_narrowed_and_the_export_follows_it(as_user, officer, guihua, songbai):
+    Community.objects.create(name="老街社区", residents=500, secretary="桂明", retired_on="2026-01-01")
+    client = as_user(officer)
+    page = client.get("/communities/", {"q": "桂"}).content.decode()
+    assert ("桂花社区" in page, "老街社区" in page, "松柏社区" in page) == (True, True, False)
+    assert "3,500" in page
+    page = client.get("/communities/", {"state": "now"}).content.decode()
+    assert ("松柏社区" in page, "老街社区" in page) == (True, False)
+    assert "没有符合条件" in client.get("/communities/", {"q": "查无此地"}).content.decode()
+    export = client.get("/communities/export/", {"q": "桂", "state": "now"})
+    sheet = load_workbook(io.BytesIO(b"".join(export.streaming_content))).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["桂花社区"]
+
+
+def test_a_community_is_found_by_the_search_over_all_registers(as_user, officer, clerk, guihua, songbai):
+    assert f"/communities/{songbai.pk}/" in as_user(officer).get("/registers/find/?q=松柏").content.decode()
+    assert f"/communities/{songbai.pk}/" not in as_user(clerk).get("/registers/find/?q=松柏").content.decode()

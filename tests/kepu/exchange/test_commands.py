@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from campaigns.models import Event
 from kepu.audit.models import Action, Entry
 from kepu.communities.models import Community
+from kepu.exchange.ledgers import all_ledgers
 from tests.ledger_files import csv_file, workbook
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,13 @@ def test_an_export_is_filtered_by_day_and_community(events, tmp_path):
     run("export_ledger", "events", path, "--community", "桂花社区")
     assert titles(path) == {"早", "晚"}
     assert Entry.objects.filter(action=Action.EXPORT).count() == 3
+
+
+@pytest.mark.parametrize("code", [each.code for each in all_ledgers() if each.community])
+def test_every_ledger_that_knows_communities_is_exported_for_one(guihua, songbai, tmp_path, code):
+    exit_code, _, err = run("export_ledger", code, tmp_path / "a.xlsx", "--community", "桂花社区")
+    assert (exit_code, err) == (0, "")
+    assert titles(tmp_path / "a.xlsx") == ({"桂花社区"} if code == "communities" else set())
 
 
 def test_an_export_imports_again(events, tmp_path):

@@ -206,6 +206,7 @@ def test_merged_cells_are_named_and_nothing_is_saved(tmp_path, guihua):
 def test_a_formula_without_result_is_named(tmp_path, guihua, formula):
     plan = planned(book(tmp_path, ROW, row(活动名称="乙", 地点=formula)))
     assert is_sentence(messages(plan)[3, "地点"])
+    assert [error.value for error in plan.errors] == [formula]
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
@@ -326,13 +327,13 @@ def test_only_visible_sheets_are_read_and_the_others_named(tmp_path, guihua):
 
 
 @pytest.mark.parametrize("empty", [b'<row r="%d"/>', b'<row r="%d"><c r="A%d" s="0"/></row>'])
-def test_empty_rows_to_the_end_of_the_sheet_cost_nothing_and_are_mentioned(tmp_path, guihua, empty):
-    rows = b"".join(empty.replace(b"%d", b"%d" % number) for number in range(3, 200_000, 1))
+def test_a_row_below_ten_thousand_empty_ones_is_not_dropped_in_silence(tmp_path, guihua, empty):
+    rows = b"".join(empty.replace(b"%d", b"%d" % number) for number in range(3, 10_000))
     last = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     data = in_sheet(book(tmp_path), b"</sheetData>", rows + last + b"</sheetData>")
     plan = planned(data)
-    assert [each.number for each in plan.rows] == [2]
-    assert is_sentence(plan.notes[0])
+    assert [each.number for each in plan.rows] == [2, 1_048_576]
+    assert {error.row for error in plan.errors} == {1_048_576}
 
 
 def test_of_an_external_link_only_the_value_is_read(tmp_path, guihua, monkeypatch):

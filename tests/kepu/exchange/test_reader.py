@@ -9,6 +9,7 @@ import pytest
 
 from kepu.exchange.problems import FileRefused
 from kepu.exchange.reader import read
+from kepu.exchange.sheets import Collector
 from tests.ledger_files import csv_bytes, csv_file, workbook
 
 LINES = [["名称", "日期"], ["𠮷祥讲座，甲", "2025-09-20"], ["㐂", ""]]
@@ -76,11 +77,58 @@ def test_a_lone_cell_in_the_last_row_costs_nothing(tmp_path):
     assert read(path).rows == [(1, ["名称"]), (2, ["甲"]), (1048576, ["乙"])]
 
 
-def test_empty_rows_without_end_are_not_read(tmp_path):
-    lines = csv_bytes([["名称"], ["甲"]]) + b"\r\n" * 1_048_576
-    sheet = read(io.BytesIO(lines), "a.csv")
-    assert len(sheet.rows) == 2
-    assert sheet.notes
+def with_empty_rows(path) -> io.BytesIO:
+    """A workbook whose second row is followed by as many styled, empty rows as a sheet can hold."""
+    empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 1_048_576))
+    data = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            text = old.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                text = text.replace(b"</sheetData>", empty + b"</sheetData>")
+            new.writestr(item, text)
+    data.seek(0)
+    return data
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    """The numbers of the rows that were looked at."""
+    numbers, add = [], Collector.add
+
+    def noted(self, number, values):
+        numbers.append(number)
+        return add(self, number, values)
+
+    monkeypatch.setattr(Collector, "add", noted)
+    return numbers
+
+
+@pytest.mark.parametrize("empty", [b"\r\n", b",,\r\n"])
+def test_empty_rows_to_the_end_of_a_csv_cost_nothing(looked_at, empty):
+    lines = csv_bytes([["名称"], ["甲"]]) + empty * 1_048_576
+    assert values(read(io.BytesIO(lines), "a.csv")) == [["名称"], ["甲"]]
+    assert len(looked_at) == 2
+
+
+def test_empty_rows_to_the_end_of_a_sheet_are_not_looked_at(looked_at, tmp_path):
+    data = with_empty_rows(workbook(tmp_path / "a.xlsx", [["名称"], ["甲"]]))
+    assert values(read(data, "a.xlsx")) == [["名称"], ["甲"]]
+    assert len(looked_at) < 2000
+
+
+def test_what_stands_below_many_empty_rows_is_read_too(tmp_path):
+    gap = [[""]] * 1500
+    lines = [["名称"], ["甲"], *gap, ["乙"], *gap, ["丙"], *gap]
+    expected = [(1, ["名称"]), (2, ["甲"]), (1503, ["乙"]), (3004, ["丙"])]
+    assert read(csv_file(tmp_path / "a.csv", lines)).rows == expected
+    assert read(workbook(tmp_path / "a.xlsx", [*lines])).rows == expected
+
+
+def test_a_csv_longer_than_a_sheet_is_refused():
+    lines = csv_bytes([["名称"], ["甲"]]) + b"\n" * 1_048_576 + "乙\n".encode()
+    with pytest.raises(FileRefused, match="1048576"):
+        read(io.BytesIO(lines), "a.csv")
 
 
 def test_an_escaped_character_of_a_workbook_reads_as_written(tmp_path):
@@ -91,6 +139,17 @@ def test_an_escaped_character_of_a_workbook_reads_as_written(tmp_path):
     book.add_worksheet().write_string(0, 0, "_x0041_")
     book.close()
     assert values(read(path)) == [["_x0041_"]]
+
+
+def test_a_workbook_of_the_strict_variant_is_named_as_such(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(workbook(tmp_path / "a.xlsx", LINES)) as old, zipfile.ZipFile(data, "w") as new:
+        for item in old.infolist():
+            text = old.read(item).replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/")
+            new.writestr(item, text)
+    data.seek(0)
+    with pytest.raises(FileRefused, match="Strict Open XML"):
+        read(data, "a.xlsx")
 
 
 def bomb() -> bytes:

@@ -17,7 +17,7 @@ from kepu.registers.actions import detach
 from kepu.registers.register import register
 from tests.campaigns.test_pages import photo
 from tests.kepu.hostile import STRANGE, UNPRINTABLE, is_sentence
-from tests.kepu.registers.rows import CODES, example, filled_in
+from tests.kepu.registers.rows import CODES, ONCE, example, filled_in
 from tests.test_chinese_interface import english_in
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_a_form_sent_twice_makes_one_record(as_user, officer, guihua, code):
     fields = page.context["form"].fields
     # What can be ticked depends on the rows there are.
     named = {name for name in fields.keys() & filled.keys() if not isinstance(fields[name], forms.MultipleChoiceField)}
-    right = filled_in(page.content.decode()) | {name: filled[name] for name in named - {*HIDDEN}}
+    right = filled_in(page.content.decode()) | {name: filled[name] for name in named - {*HIDDEN}} | ONCE.get(code, {})
     first, second = (client.post(of.url("create"), right) for _ in range(2))
     assert first.status_code == 302, sentences(first.context["form"])
     assert first.url == second.url

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from campaigns.models import MediaItem
+from campaigns.models import ArchiveItem, MediaItem
 from facilities.models import Facility
 from kepu.accounts.roles import Right
 from kepu.audit.models import Action, Entry
@@ -314,6 +314,15 @@ def test_an_update_form_can_be_opened_for_a_facility(as_user, officer):
     assert f'<option value="{facility.pk}" selected>' in page
 
 
+def test_who_turns_reviews_on_is_told_what_will_not_count_until_confirmed(as_user, officer):
+    unit("甲")
+    unit("乙", review=Review.CONFIRMED)
+    page = as_user(officer).get("/registers/office/").content.decode()
+    assert "现有 1 条记录尚未确认" in page
+    Office.objects.create(reviews=True)
+    assert "现有 1 条记录" not in as_user(officer).get("/registers/office/").content.decode()
+
+
 def test_the_office_sets_its_own_rules_and_it_is_recorded(as_user, officer, clerk):
     assert as_user(clerk).get("/registers/office/").status_code == 403
     client = as_user(officer)
@@ -357,6 +366,9 @@ def _rename(row, number):
     from datetime import date, timedelta
 
     row.creation_key = uuid.uuid4()
+    if type(row) is ArchiveItem:
+        row.sequence += number + 1
+        row.number = f"E7-2026-{row.sequence:03}"
     if hasattr(row, "phone") and type(row) is Volunteer:
         row.phone = f"139{number:08}"
     for name in ("name", "title", "topic", "matter"):
