@@ -1,4 +1,4 @@
-"""Admin-level editing of the registers that have no pages of their own yet. Events have theirs."""
+"""Admin-level editing of registers; events and tasks have rules that only their own pages know."""
 
 from django.contrib import admin
 
@@ -8,7 +8,6 @@ from campaigns.models import (
     Incident,
     MediaItem,
     Survey,
-    Task,
     Visit,
 )
 from kepu.audit.admin import RegisterAdmin
@@ -39,13 +38,6 @@ class SurveyAdmin(RegisterAdmin):
 class IncidentAdmin(RegisterAdmin):
     list_display = ["happened_on", "community", "kind", "is_grave", "matter"]
     list_filter = ["kind", "is_grave"]
-
-
-@admin.register(Task)
-class TaskAdmin(RegisterAdmin):
-    list_display = ["name", "phase", "due_on", "state", "completed_on"]
-    list_filter = ["phase", "state"]
-    search_fields = ["name"]
 
 
 class FindingInline(admin.TabularInline):

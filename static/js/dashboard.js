@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("charts").textContent);
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const ink = { met: "#1b7a43", blue: "#1f5aa6", line: "#b3261e", text: "#1d2733", quiet: "#566170" };
 const textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.text };
-const PAPER = { width: 1040, height: 222 }; // CSS pixels: what fits beside the rest on one A4 page
+const PAPER = { width: 1040, height: 213 }; // CSS pixels: what fits beside the rest on one A4 page
 
 function draw(box, option, addresses) {
   const chart = echarts.init(box, null, { renderer: "svg" });

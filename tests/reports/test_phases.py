@@ -161,5 +161,5 @@ def test_the_dashboard_shows_the_phases_and_leads_to_what_is_overdue(as_user, le
     assert "没有逾期任务" in text_of(as_user(leader).get("/reports/dashboard/"))
     make_task()
     page = as_user(leader).get("/reports/dashboard/")
-    assert "1 项任务逾期" in text_of(page)
+    assert "逾期任务 1 " in text_of(page)
     assert "/registers/tasks/?overdue=on" in page.content.decode()
