@@ -29,7 +29,7 @@ for phase in ("宣传发动", "实施", "自评", "迎检"):
     window = CampaignPhase.objects.create(campaign=campaign, phase=phase, **days)
 past = timezone.localdate() - timedelta(days=20)
 for community in Community.objects.all():
-    Task.objects.create(name="培训", phase="实施", starts_on=past, due_on=past, community=community)
+    Task.objects.create(name=f"{community}培训", phase="实施", starts_on=past, due_on=past, community=community)
     visit = Visit.objects.create(community=community, visited_on=past, visitors="王芳", state="已检查")
     Finding.objects.create(visit=visit, text="宣传栏内容过期", severity="重要", owner="李梅", due_on=past)
 """

@@ -126,7 +126,7 @@ def test_the_page_says_when_no_worker_runs(as_user, officer, pack):
     beat("celery@here")
     assert "后台程序" not in page(client, "pack_detail", pack)
     WorkerBeat.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
-    assert "后台程序自 2026-06-30 08:5" in page(client, "pack_detail", pack)
+    assert "后台程序自 2026年6月30日 08:5" in page(client, "pack_detail", pack)
 
 
 def test_progress_is_shown_and_survives_a_reload(as_user, officer, pack):
