@@ -14,4 +14,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Three times: who could not be reached the first time is tried again, nobody gets two mails in a day.
     "digest": {"task": "reports.tasks.queue_digest", "schedule": crontab(hour="7-9", minute=30)},
+    "files": {"task": "reports.tasks.count_files", "schedule": crontab(hour="2", minute=0)},
 }

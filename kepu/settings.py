@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "kepu.accounts.middleware.AccessMiddleware",
     "kepu.accounts.middleware.RehearsalMiddleware",
     "kepu.audit.middleware.AddressMiddleware",
+    "kepu.audit.middleware.NotFoundMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -223,6 +224,7 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 # The whole office shares one address, so the lock is on account and address together.
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "kepu.accounts.backends.tried_name"
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
@@ -267,6 +269,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # --- Uploads --------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_MAX_PIXELS = 60_000_000
+UPLOAD_MAX_SIDE = 40_000  # pixels; a strip one pixel wide takes the decoder as long as it is
 UPLOAD_MAX_PAGES = 500
 UPLOAD_MAX_FILES_PER_RECORD = 40
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -294,6 +297,9 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # The prefix makes browsers refuse a cookie that a neighbouring host name has planted.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -52,6 +52,13 @@ class Gap:
         return _("still missing: %(count)d %(kind)s") % parts
 
     @property
+    def key(self) -> str:
+        """The same gap has the same key in any language."""
+        place = self.community and self.community.pk
+        row = self.row and f"{self.row.register}-{self.row.pk}"
+        return f"{self.need.kind.value} {self.missing} {place or ''} {row or ''}"
+
+    @property
     def url(self) -> str:
         """The form that files it, filled in as far as it is known."""
         asked = {"box": self.indicator, "kind": self.need.kind.value}

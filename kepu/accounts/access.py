@@ -4,6 +4,8 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.utils.encoding import escape_uri_path
+from django.views.decorators.http import require_http_methods
 
 from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
@@ -11,7 +13,10 @@ from kepu.audit.models import Action
 
 
 def needs(right: Right):
-    """View decorator: 403 (with a page that says whom to ask) unless the signed-in person holds `right`."""
+    """View decorator: 403 (with a page that says whom to ask) unless the signed-in person holds `right`.
+
+    405 for what no page is asked with: PUT, DELETE, TRACE …
+    """
 
     def decorate(view):
         @wraps(view)
@@ -20,7 +25,7 @@ def needs(right: Right):
             return view(request, *args, **kwargs)
 
         guarded.right = right
-        return login_required(guarded)
+        return require_http_methods(["GET", "HEAD", "POST"])(login_required(guarded))
 
     return decorate
 
@@ -28,5 +33,5 @@ def needs(right: Right):
 def require(user, right: Right, *, path: str = "") -> None:
     """Raise PermissionDenied, and leave an audit entry, unless `user` holds `right`."""
     if not can(user, right):
-        record(Action.REFUSED, by=user, right=right.value, path=path)
+        record(Action.REFUSED, by=user, right=right.value, path=escape_uri_path(path))
         raise PermissionDenied(right.label)

@@ -50,6 +50,7 @@ def rehearsal(request):
 
 
 class PasswordChangeView(auth.PasswordChangeView):
+    http_method_names = ["get", "head", "post"]
     template_name = "accounts/password.html"
     success_url = reverse_lazy("home")
 

@@ -14,6 +14,7 @@ from kepu.communities.forms import CommunityForm
 from kepu.communities.models import Community
 from kepu.communities.tables import CommunityTable
 from kepu.exchange.downloads import workbook_of
+from kepu.exchange.ledgers import ledger
 from kepu.exchange.masking import masked_number
 from kepu.paging import arrange
 
@@ -38,7 +39,7 @@ def community_export(request):
     shown = _shown(request).qs
     whole = request.user.may(Right.WRITE_COMMUNITIES)
     record(Action.EXPORT, by=request.user, ledger="communities", rows=shown.count(), masked=not whole)
-    return workbook_of("communities", shown, masks={} if whole else {"phone": masked_number})
+    return workbook_of(ledger("communities"), shown, masks={} if whole else {"phone": masked_number})
 
 
 @needs(Right.READ_REGISTERS)

@@ -5,6 +5,7 @@ never merged into a pack.
 """
 
 import re
+import stat
 import struct
 import subprocess
 import sys
@@ -113,6 +114,14 @@ def _require_few_members(archive: zipfile.ZipFile, name: str) -> None:
         raise _too_much(name)
     if any(member.flag_bits & ENCRYPTED_FLAG for member in members):
         raise locked(name)
+    if not all(_stays_inside(member) for member in members):
+        raise damaged(name)
+
+
+def _stays_inside(member: zipfile.ZipInfo) -> bool:
+    """Whether a program that unpacks the document writes nothing outside its folder: no "..", no link elsewhere."""
+    path = PurePath(member.filename.replace("\\", "/"))
+    return not (path.is_absolute() or ".." in path.parts or stat.S_ISLNK(member.external_attr >> 16))
 
 
 def _too_much(name: str) -> Refused:

@@ -28,7 +28,7 @@ class OnDisk(models.TextChoices):
     """What the last count of a file's SHA-256 on the disk gave."""
 
     UNCHECKED = "", _("Not counted yet")
-    SOUND = "sound", _("Unchanged")
+    SOUND = "sound", _("Sound")
     MISSING = "missing", _("Missing on the disk")
     CHANGED = "changed", _("Changed on the disk")
 

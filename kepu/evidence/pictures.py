@@ -51,6 +51,7 @@ def picture_facts(file: BinaryIO, name: str, media_type: MediaType) -> dict:
     except Exception:  # decoders raise whatever they like on hostile data
         raise damaged(name) from None
     _require_few_pixels(picture, name)
+    _require_short_sides(picture, name)
     width, height = picture.size
     if orientation(picture) in SIDEWAYS:
         width, height = height, width
@@ -70,6 +71,17 @@ def _require_few_pixels(picture: Image.Image, name: str) -> None:
                 "height": picture.height,
                 "limit": settings.UPLOAD_MAX_PIXELS // 1_000_000,
             }
+        )
+
+
+def _require_short_sides(picture: Image.Image, name: str) -> None:
+    if max(picture.size) > settings.UPLOAD_MAX_SIDE:
+        raise Refused(
+            _(
+                "“%(name)s” has %(width)d × %(height)d pixels; no side can have more than %(limit)d. "
+                "Please save it smaller."
+            )
+            % {"name": name, "width": picture.width, "height": picture.height, "limit": settings.UPLOAD_MAX_SIDE}
         )
 
 

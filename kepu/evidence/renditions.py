@@ -89,7 +89,7 @@ def _shrunk(picture: Image.Image, media_type: str) -> Image.Image:
 
 def _fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     scale = min(box[0] / size[0], box[1] / size[1])
-    return round(size[0] * scale), round(size[1] * scale)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _plain(picture: Image.Image) -> Image.Image:

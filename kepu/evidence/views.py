@@ -15,8 +15,8 @@ from kepu.evidence.refusals import Refused
 from kepu.evidence.serving import serve
 
 
-@needs(Right.WRITE_EVENTS)
 @require_POST
+@needs(Right.WRITE_EVENTS)
 def upload(request):
     """Take in one file; answers with its id and thumbnail, or with the sentence why not (413 or 422)."""
     file = request.FILES.get("file")
@@ -46,8 +46,8 @@ def staged_thumb(request, pk):
     return serve(staged.file, staged.name, rendition="thumb")
 
 
-@needs(Right.WRITE_EVENTS)
 @require_POST
+@needs(Right.WRITE_EVENTS)
 def discard(request, pk):
     """Forget an upload that was not attached; the content stays until nothing cites it."""
     get_object_or_404(StagedUpload.objects.visible_to(request.user), pk=pk).delete()

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from reports.actions import sign_judgement
 from reports.demo.archive import add_archive
+from reports.demo.checks import add_checks
 from reports.demo.documents import add_documents
 from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.inspection import add_inspections
@@ -61,3 +62,4 @@ def seed(choice: Choice) -> None:
         by=officer,
     )
     add_documents(choice.today, officer)
+    add_checks(choice.today, choice.seed, officer)

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,11 +24,15 @@ NOBODY = {
 
 class PersonField(forms.ModelChoiceField):
     def __init__(self, **kwargs):
-        people = User.objects.exclude(role=Role.INSPECTOR).select_related("community").order_by("name", "username")
+        others = User.objects.filter(name=OuterRef("name")).exclude(pk=OuterRef("pk"))
+        people = User.objects.exclude(role=Role.INSPECTOR).annotate(has_namesake=Exists(others))
+        people = people.select_related("community").order_by("name", "username")
         super().__init__(people, empty_label=gettext_lazy("Please choose"), error_messages=NOBODY, **kwargs)
 
     def label_from_instance(self, person):
-        parts = [str(person), person.get_role_display(), str(person.community or ""), person.username]
+        """The account's name only where a person's name does not tell who is meant."""
+        parts = [str(person), person.get_role_display(), str(person.community or "")]
+        parts += [person.username] if person.has_namesake else []
         ended = "" if person.is_current else _(" (ended)")
         return " · ".join(part for part in parts if part) + ended
 

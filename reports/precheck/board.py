@@ -21,7 +21,7 @@ class ExplainedFinding:
 
 
 class Standing:
-    """One check in one scope. Counting and cutting happen in the database; explanations are few."""
+    """One check in one scope. Explanations are few."""
 
     def __init__(self, check: Check, scope: Scope, explanations: dict[str, Explained]):
         self.check, self.scope, self.explanations = check, scope, explanations
@@ -42,18 +42,14 @@ class Standing:
         return frozenset(pair.finding.about for pair in self.explained)
 
     @cached_property
-    def first(self) -> list[Finding]:
-        """The first few open findings, and one more if there is one."""
-        return self.part(0, SHOWN + 1)
+    def shown(self) -> list[Finding]:
+        """The first few open findings."""
+        return self.part(0, SHOWN)
 
     @property
-    def shown(self) -> list[Finding]:
-        return self.first[:SHOWN]
-
-    @cached_property
     def count(self) -> int:
-        """How many findings are open; asked of the database only where more are than fit."""
-        return len(self.first) if len(self.first) <= SHOWN else self.found.count(self.settled)
+        """How many findings are open."""
+        return self.found.count(self.settled)
 
     def part(self, start: int, stop: int) -> list[Finding]:
         return self.found.part(self.settled, start, stop)

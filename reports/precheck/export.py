@@ -42,4 +42,4 @@ def _lines(board: Board, address_of):
         for each in standing.all():
             where = address_of(each.address) if each.address else ""
             told = (each.community, each.sentence, str(of.advice), where)
-            yield of.group.label, str(of.title), of.severity.label, *told
+            yield str(of.group.label), str(of.title), str(of.severity.label), *told

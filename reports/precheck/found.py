@@ -24,10 +24,6 @@ SUBDISTRICT = "none"  # in an address: what belongs to no community
 PORTION = 500
 
 
-def batched(keys: list, size: int) -> Iterator[list]:
-    return (keys[start : start + size] for start in range(0, len(keys), size))
-
-
 class Group(models.TextChoices):
     PROOF = "proof", _("Indicators, tasks and their proof")
     FILES = "files", _("Records without a file")
@@ -100,30 +96,37 @@ Told = Callable[[list], Iterable[Finding]]
 
 
 class Rows:
-    """Findings that are rows of a queryset; counted and cut in the database, told a portion at a time."""
+    """Findings that are rows of a queryset. Its condition, the dear part, is asked once, for the keys; rows follow by
+    key, a portion at a time, from `by_key` where what they need can be had without the condition."""
 
-    def __init__(self, rows: QuerySet, tell: Told):
+    def __init__(self, rows: QuerySet, tell: Told, *, by_key: QuerySet | None = None):
         self.rows, self.tell = rows, tell
+        self.by_key = rows if by_key is None else by_key
+
+    @cached_property
+    def keys(self) -> list[int]:
+        return list(self.rows.values_list("pk", flat=True))
 
     def count(self, without: frozenset[str]) -> int:
-        return self._but(without).count()
+        return len(self._but(without))
 
     def part(self, without: frozenset[str], start: int, stop: int) -> list[Finding]:
-        rows = list(self._but(without)[start:stop])
-        return list(self.tell(rows)) if rows else []
+        return self._told(self._but(without)[start:stop])
 
     def only(self, about: Iterable[str]) -> list[Finding]:
-        rows = list(self.rows.filter(pk__in=[key for key in about if key.isdecimal()]))
-        return list(self.tell(rows)) if rows else []
+        asked = set(about)
+        return self._told([key for key in self.keys if str(key) in asked])
 
     def all(self, without: frozenset[str]) -> Iterator[Finding]:
-        """All of them; by keys, since skipping ever more rows would look through them again and again."""
-        keys = list(self._but(without).values_list("pk", flat=True))
-        for portion in batched(keys, PORTION):
-            yield from self.tell(list(self.rows.filter(pk__in=portion)))
+        keys = self._but(without)
+        for start in range(0, len(keys), PORTION):
+            yield from self._told(keys[start : start + PORTION])
 
-    def _but(self, without: frozenset[str]) -> QuerySet:
-        return self.rows.exclude(pk__in=[int(key) for key in without]) if without else self.rows
+    def _told(self, keys: list[int]) -> list[Finding]:
+        return list(self.tell(list(self.by_key.filter(pk__in=keys)))) if keys else []
+
+    def _but(self, without: frozenset[str]) -> list[int]:
+        return [key for key in self.keys if str(key) not in without] if without else self.keys
 
 
 class Items:

@@ -45,6 +45,8 @@ def pack_create(request):
 def _corrected(request) -> Pack | None:
     """The issued pack that the new one shall correct, if the address names one."""
     number = request.GET.get("corrects")
+    if number and "\0" in number:  # which PostgreSQL takes for an error, not for a number it does not know
+        raise Http404
     return get_object_or_404(Pack.objects.visible_to(request.user).issued(), number=number) if number else None
 
 

@@ -12,6 +12,7 @@ from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.assessment import evaluate
 from reports.demo.people import LOGINS, PASSWORD
+from reports.models import Draw, Explained
 from reports.standards import load_standard
 from tests.conftest import TODAY
 
@@ -73,3 +74,11 @@ def test_it_never_mixes_with_data_that_are_there(guihua, capsys):
     assert "未作改动" in capsys.readouterr().out
     assert Community.objects.count() == 1
     assert not User.objects.exists()
+
+
+def test_the_office_has_explained_a_finding_and_drawn_once(db, few_events):
+    call_command("seed_demo", photos=6)
+    assert Explained.objects.get().check_code == "incidents_without_file"
+    draw = Draw.objects.get()
+    assert draw.signed_by.username == "officer"
+    assert len(draw.items) == 12

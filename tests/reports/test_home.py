@@ -126,5 +126,5 @@ def test_the_page_takes_a_fixed_number_of_queries(as_user, clerk, make_event, gu
         make_event(f"第{number}场", host_community=guihua, starts_on=date(2026, 6, 1 + number))
     client = as_user(clerk)
     client.get("/reports/home/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/reports/home/")

@@ -259,7 +259,7 @@ def test_a_correction_names_the_pack_it_corrects(as_user, officer, issued):
 
 def test_an_unknown_pack_is_not_corrected(as_user, officer, built):
     client = as_user(officer)
-    for number in (built.number, "KP-1999-0001", "'; --"):
+    for number in (built.number, "KP-1999-0001", "'; --", "\0", "长" * 500):
         assert client.get(address("pack_create"), {"corrects": number}).status_code == 404
 
 

@@ -19,6 +19,7 @@ from kepu.audit.history import history_of
 from kepu.audit.models import Action
 from kepu.evidence.serving import serve
 from kepu.exchange.downloads import workbook_of
+from kepu.exchange.ledgers import ledger
 from kepu.paging import arrange
 from kepu.records.models import Attachment, AttachmentKind
 
@@ -55,7 +56,7 @@ def finding_export(request):
     """An Excel workbook of exactly the findings that the list shows."""
     rows = _shown(request).qs
     record(Action.EXPORT, by=request.user, ledger="findings", rows=rows.count(), masked=False)
-    return workbook_of("findings", rows)
+    return workbook_of(ledger("findings"), rows)
 
 
 def _finding(request, pk) -> Finding:

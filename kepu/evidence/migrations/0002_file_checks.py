@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='storedfile',
             name='on_disk',
-            field=models.CharField(blank=True, choices=[('', 'Not counted yet'), ('sound', 'Unchanged'), ('missing', 'Missing on the disk'), ('changed', 'Changed on the disk')], default='', max_length=7, verbose_name='on the disk'),
+            field=models.CharField(blank=True, choices=[('', 'Not counted yet'), ('sound', 'Sound'), ('missing', 'Missing on the disk'), ('changed', 'Changed on the disk')], default='', max_length=7, verbose_name='on the disk'),
         ),
         migrations.AddIndex(
             model_name='storedfile',

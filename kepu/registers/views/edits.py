@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +16,10 @@ from kepu.registers.actions import retire_row, review_row
 from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
 from kepu.registers.register import Register, register
+from kepu.registers.views.lists import LONGEST_QUERY, shown_by
 
 MOST_AT_ONCE = 500
+MOST_SENTENCES = 5  # about rows that could not be reviewed
 
 
 @needs(Right.READ_REGISTERS)
@@ -47,14 +49,19 @@ def _begun(request, of: Register) -> dict:
 @needs(Right.READ_REGISTERS)
 def row_update(request, code, pk):
     of = register(code)
-    require(request.user, of.ledger.right, path=request.path)
-    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
+    row = _own_row(request, of, pk)
     form = form_class(of)(*_sent(request), instance=row, user=request.user)
     kept = form.kept_files(_sent(request)[0])
     if request.method == "POST" and form.is_valid() and kept.is_valid() and (changed := form.save()):
         form.save_kept(kept)
         return _saved(request, of, changed, str(pk), _("The changes have been saved."))
     return _form_page(request, of, form, kept=kept, row=row)
+
+
+def _own_row(request, of: Register, pk):
+    """The row that this person may change; 403 for who keeps no row of the register, 404 where it is not theirs."""
+    require(request.user, of.ledger.right, path=request.path)
+    return get_object_or_404(of.editable_rows(request.user), pk=pk)
 
 
 def _saved(request, of: Register, row, object_id: str, sentence: str):
@@ -88,7 +95,7 @@ def row_copy(request, code, pk):
 @needs(Right.READ_REGISTERS)
 def row_retire(request, code, pk):
     of = register(code)
-    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
+    row = _own_row(request, of, pk)
     form = RetireForm(_sent(request)[0])
     if request.method == "POST" and form.is_valid():
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
@@ -118,13 +125,17 @@ def row_return(request, code, pk):
 
 def _review(request, rows, state, note="") -> None:
     """Review each row that can be; say of each other one why not."""
-    done = 0
+    done, refused = 0, []
     for row in rows:
         try:
             review_row(row, state=state, note=note, by=request.user)
             done += 1
         except ValidationError as problem:
-            messages.warning(request, problem.messages[0])
+            refused.append(problem.messages[0])
+    for sentence in refused[:MOST_SENTENCES]:
+        messages.warning(request, sentence)
+    if others := len(refused[MOST_SENTENCES:]):
+        messages.warning(request, _("… and %(count)d more.") % {"count": others})
     if done:
         sentence = ngettext("%(count)d record has been reviewed.", "%(count)d records have been reviewed.", done)
         messages.success(request, sentence % {"count": done})
@@ -135,20 +146,32 @@ def _review(request, rows, state, note="") -> None:
 def row_bulk(request, code):
     """What is done to all ticked rows of the list: confirm them, or take them out for one reason."""
     of = register(code)
+    wanted = request.POST.get("do")
+    confirms = wanted in ("confirm", "confirm_shown")
+    require(request.user, Right.REVIEW if confirms else of.ledger.right, path=request.path)
+    if wanted == "confirm_shown":
+        return _confirm_shown(request, of)
     rows = _ticked(request, of)
     if not rows:
         messages.warning(request, _("Nothing is ticked. Tick the records first."))
         return redirect(of.url("list"))
-    if request.POST.get("do") == "confirm":
-        require(request.user, Right.REVIEW, path=request.path)
+    if confirms:
         _review(request, rows, Review.CONFIRMED)
         return redirect(of.url("list"))
-    if request.POST.get("do") != "retire":
+    if wanted != "retire":
         raise Http404
     form = RetireForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         return _retire_all(request, of, rows, form.cleaned_data["reason"])
     return _retire_page(request, of, {"form": form, "rows": rows, "bulk": True})
+
+
+def _confirm_shown(request, of: Register):
+    """Confirm what the list's filter shows on all its pages, as many as one press may: the rest wait for the next."""
+    query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY])
+    waiting = shown_by(request, of, query).qs.exclude(review=Review.CONFIRMED)
+    _review(request, list(waiting[:MOST_AT_ONCE]), Review.CONFIRMED)
+    return redirect(f"{of.url('list')}?{query.urlencode()}")
 
 
 def _ticked(request, of: Register) -> list:

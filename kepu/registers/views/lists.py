@@ -8,7 +8,7 @@ from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.downloads import workbook_of
-from kepu.paging import arrange
+from kepu.paging import sort, turn_page
 from kepu.records.models import ColumnChoice, Office
 from kepu.registers.filters import filterset_for
 from kepu.registers.masking import masks
@@ -16,26 +16,36 @@ from kepu.registers.register import Register, register
 from kepu.registers.tables import RowTable, chosen_columns
 
 PER_PAGE = 25
+LONGEST_QUERY = 2000  # characters of an address that a form carries
 
 
-def _shown(request, of: Register):
-    """The filter over the rows that this person may see; list, totals and export all start here."""
-    filterset = filterset_for(of)(request.GET, queryset=of.visible_rows(request.user).live(), request=request)
+def shown_by(request, of: Register, query):
+    """The filter of an address over the rows that this person may see; list, totals and export all start here."""
+    filterset = filterset_for(of)(query, queryset=of.visible_rows(request.user).live(), request=request)
     if not Office.current().reviews:
         filterset.form.fields.pop("review", None)
     return filterset
 
 
+def _table(request, of: Register, shown, fields: list[str]) -> RowTable:
+    """What the filter shows, sorted as the address says."""
+    rows = of.ledger.rows(shown.qs, fields).with_file_count()
+    reviews = "review" in shown.form.fields
+    may_write = of.may_write(request.user)
+    table = RowTable(rows, register=of, fields=fields, user=request.user, picks=may_write, reviews=reviews)
+    sort(table, request)
+    return table
+
+
 @needs(Right.READ_REGISTERS)
 def row_list(request, code):
     of = register(code)
-    shown = _shown(request, of)
+    shown = shown_by(request, of, request.GET)
     may_write = of.may_write(request.user)
     fields = chosen_columns(of, request.user)
     reviews = "review" in shown.form.fields
-    rows = of.ledger.rows(shown.qs, fields).with_file_count()
-    table = RowTable(rows, register=of, fields=fields, user=request.user, picks=may_write, reviews=reviews)
-    arrange(table, request, PER_PAGE)
+    table = _table(request, of, shown, fields)
+    turn_page(table, request, PER_PAGE)
     context = {
         "register": of,
         "filter": shown,
@@ -60,17 +70,20 @@ def column_choice(request, code):
         ColumnChoice.objects.update_or_create(user=request.user, register=code, defaults={"fields": fields})
     else:
         mine.delete()
-    return redirect(of.url("list") + (f"?{query}" if (query := request.POST.get("query", "")[:2000]) else ""))
+    return redirect(of.url("list") + (f"?{query}" if (query := request.POST.get("query", "")[:LONGEST_QUERY]) else ""))
 
 
 @needs(Right.READ_REGISTERS)
 def row_export(request, code):
-    """An Excel workbook of exactly the rows that the list shows, in the ledger's columns.
+    """An Excel workbook of exactly the rows that the list shows, sorted as they are there.
 
-    Who only reads the register gets names and numbers masked; such a file is to look at, not to import again.
+    With ?columns=shown it has the list's columns, else all of the ledger's, which import again unchanged. Who only
+    reads the register gets names and numbers masked; such a file is to look at.
     """
     of = register(code)
-    rows = _shown(request, of).qs
+    fields = chosen_columns(of, request.user)
+    rows = _table(request, of, shown_by(request, of, request.GET), fields).data.data
+    written = of.ledger.narrowed(fields) if request.GET.get("columns") == "shown" else of.ledger
     whole = of.may_write(request.user)
     record(Action.EXPORT, by=request.user, ledger=of.code, rows=rows.count(), masked=not whole)
-    return workbook_of(of.code, rows, masks={} if whole else masks(of, request.user))
+    return workbook_of(written, rows, masks={} if whole else masks(of, request.user))

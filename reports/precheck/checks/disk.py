@@ -6,6 +6,7 @@ from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,6 +77,6 @@ def _damaged(file: StoredFile, cited: list, scope: Scope) -> Finding:
     }
     name, row = cited[0] if cited else (str(file), None)
     where = str(row) if row is not None else _("cited by no record")
-    parts = {"name": name, "where": where, "day": day(file.checked_at)}
+    parts = {"name": name, "where": where, "day": day(timezone.localtime(file.checked_at))}
     address = scope.mend(row) if row is not None and register_of(row) else ""
     return Finding(str(file.pk), sentences[OnDisk(file.on_disk)] % parts, (file.sha256, file.on_disk), "", address)

@@ -58,19 +58,33 @@ def camera_photo(orientation=6, taken=TAKEN, size=(400, 300)) -> bytes:
     return jpeg(size, exif=camera_notes(orientation, taken))
 
 
+def wordy_notes() -> Image.Exif:
+    notes = camera_notes()
+    notes[0x010E] = "长" * 20_000
+    return notes
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A part of a PNG."""
+    return struct.pack(">L", len(body)) + kind + body + struct.pack(">L", zlib.crc32(kind + body))
+
+
+def boastful_png() -> bytes:
+    """A small picture with a note that unpacks to eighty megabytes."""
+    small = encoded(image(), "PNG")
+    place = small.index(b"IDAT") - 4
+    return small[:place] + chunk(b"zTXt", b"k\0\0" + zlib.compress(b"a" * 80_000_000, 9)) + small[place:]
+
+
 def huge_png(width=13_000, height=13_000) -> bytes:
     """Twenty kilobytes that unpack to half a gigabyte."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">L", len(body)) + kind + body + struct.pack(">L", zlib.crc32(kind + body))
-
     header = struct.pack(">LLBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * (width // 8 + 2) * height, 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def animation(kind: str, frames=60) -> bytes:
-    pictures = [Image.new("RGB", (64, 48), (n % 256, 0, 255 - n % 256)) for n in range(frames)]
+    pictures = [Image.new("RGB", (64, 48), (n % 256, n // 256, 255 - n % 256)) for n in range(frames)]
     return encoded(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40)
 
 
@@ -87,6 +101,27 @@ def scripted_pdf() -> bytes:
     document = pikepdf.new()
     document.add_blank_page()
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def laden_pdf() -> bytes:
+    """Starts a program when opened, and holds one."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.attachments["a.exe"] = b"MZ"
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def endless_pdf() -> bytes:
+    """A tree of pages that holds itself."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.Root.Pages.Kids.append(document.Root.Pages)
     target = BytesIO()
     document.save(target)
     return target.getvalue()
@@ -147,6 +182,33 @@ def linked_docx(target: str) -> bytes:
         f'Target="{target}" TargetMode="External"/></Relationships>'
     )
     return docx(**{"word/_rels/settings.xml.rels": links})
+
+
+def leading_docx() -> bytes:
+    """A document with a link to a file of the server."""
+    target = BytesIO(docx())
+    with zipfile.ZipFile(target, "a") as packed:
+        link = zipfile.ZipInfo("word/link")
+        link.external_attr = 0o120777 << 16
+        packed.writestr(link, "/etc/passwd")
+    return target.getvalue()
+
+
+LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Relationships>&b;</Relationships>'
+OUTSIDE = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><Relationships>&x;</Relationships>'
+
+
+def seeds() -> dict[str, bytes]:
+    """One honest file of each kind that is looked into in the web process."""
+    small = image((60, 40))
+    return {
+        "a.jpg": camera_photo(size=(60, 40)),
+        "a.png": encoded(small, "PNG"),
+        "a.webp": encoded(small, "WEBP"),
+        "a.heic": HEIC,
+        "a.docx": docx(),
+        "a.xlsx": xlsx(),
+    }
 
 
 def upload(content: bytes, name="现场.jpg", kind="application/octet-stream") -> SimpleUploadedFile:

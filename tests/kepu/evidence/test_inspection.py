@@ -1,7 +1,10 @@
 """Files are what their content says; each refusal is a sentence that names the file and says what would be right."""
 
+import random
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pikepdf
@@ -74,6 +77,13 @@ def test_what_may_be_kept(name, content, media_type):
         ("头.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 100, "damaged or was cut off"),
         ("炸.png", specimens.huge_png(), "13000 × 13000 pixels; at most 60 million"),
         ("更大.png", specimens.huge_png(50_000, 50_000)[:2000], "50000 × 50000 pixels"),
+        ("条.png", specimens.huge_png(1, 59_000_000)[:2000], "no side can have more than 40000"),
+        ("假.png", specimens.encoded(specimens.image(), "EPS"), "neither a picture"),
+        ("假.png", specimens.encoded(specimens.image(), "BMP"), "neither a picture"),
+        ("假.png", b"8BPS\0\1" + b"\0" * 100, "neither a picture"),
+        ("假.png", b"SIMPLE  =                    T".ljust(2880), "neither a picture"),
+        ("动.jpg", b"GIF89a/*" + b"\0" * 50 + b"*/=1;alert(1)", "neither a picture"),
+        ("注.png", specimens.boastful_png(), "damaged or was cut off"),
         ("照片.pdf", specimens.jpeg(), "its content is JPEG"),
         ("表.jpg", specimens.xlsx(), "its content is Excel"),
         ("文.xlsx", specimens.docx(), "its content is Word"),
@@ -82,6 +92,13 @@ def test_what_may_be_kept(name, content, media_type):
         ("包.docx", specimens.archive({"a.txt": "a"}), "is an archive"),
         ("宏.docx", specimens.docx(**{"word/vbaProject.bin": b"x"}), "holds macros"),
         ("宏.docx", specimens.docx(kind="ms-word.document.macroEnabled"), "holds macros"),
+        ("路.docx", specimens.docx(**{"../../etc/passwd": "x"}), "damaged"),
+        ("路.docx", specimens.docx(**{"/etc/passwd": "x"}), "damaged"),
+        ("路.docx", specimens.docx(**{"..\\..\\a.exe": "x"}), "damaged"),
+        ("路.docx", specimens.leading_docx(), "damaged"),
+        ("笑.docx", specimens.docx(**{"word/_rels/settings.xml.rels": specimens.LAUGHS}), "damaged"),
+        ("外.docx", specimens.docx(**{"word/_rels/settings.xml.rels": specimens.OUTSIDE}), "damaged"),
+        ("圈.pdf", specimens.endless_pdf(), "damaged"),
         ("链.docx", specimens.linked_docx("https://evil.example/t.dotm"), "loads a template"),
         ("链.docx", specimens.linked_docx(r"\\evil.example\share\t.dotm"), "loads a template"),
         ("密.xlsx", specimens.OLE_HEAD + documents.ENCRYPTED_STREAM, "protected by a password"),
@@ -114,8 +131,41 @@ def test_a_pdf_of_too_many_pages_is_refused(settings):
     assert "has 6 pages" in refusal(specimens.pdf(6), "长.pdf")
 
 
-def test_a_pdf_with_a_script_is_kept_as_evidence():
-    assert inspect(BytesIO(specimens.scripted_pdf()), "a.pdf").media_type == MediaType.PDF
+@pytest.mark.parametrize("made", [specimens.scripted_pdf, specimens.laden_pdf])
+def test_a_pdf_with_a_script_or_a_program_inside_is_kept_as_evidence(made):
+    assert inspect(BytesIO(made()), "a.pdf").media_type == MediaType.PDF
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("带.jpg", specimens.jpeg((40_000, 2))),
+        ("长.jpg", specimens.jpeg(exif=specimens.wordy_notes())),
+        ("动.png", specimens.animation("PNG", frames=2_000)),
+        ("动.webp", specimens.animation("WEBP", frames=500)),
+    ],
+    ids=_label,
+)
+@pytest.mark.django_db
+def test_strange_pictures_are_kept_without_delay(name, content):
+    start = process_time()
+    assert store(BytesIO(content), name).is_picture
+    assert process_time() - start < 3
+
+
+@pytest.mark.filterwarnings("ignore")  # of the decoders, about notes that are damaged
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(6))
+def test_no_damage_to_a_file_breaks_more_than_the_file(seed):
+    """Kept or refused with a sentence; anything else that is raised fails the test."""
+    chance = random.Random(seed)
+    for name, content in specimens.seeds().items():
+        for _round in range(30):
+            spoilt = bytearray(content)
+            for _byte in range(chance.choice((1, 3, 20))):
+                spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+            with suppress(Refused):
+                store(BytesIO(bytes(spoilt[: chance.choice((len(spoilt), chance.randrange(len(spoilt))))])), name)
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from campaigns.models import Event
+from kepu.communities.models import PartnerUnit
 from kepu.exchange import reader
 from kepu.exchange.importer import apply, preview
 from kepu.exchange.ledgers import ledger
@@ -220,6 +221,29 @@ def test_a_key_twice_with_other_values_is_named_with_the_first_row(guihua):
     assert [(error.row, error.column) for error in plan.errors] == [(3, "活动名称")]
     assert is_sentence(plan.errors[0].message)
     assert "第 2 行" in plan.errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "headers", "cells"),
+    [
+        (
+            "volunteers",
+            ["姓名", "手机号码", "来源", "注册日期", "所属社区"],
+            ["王五", "13812345678", "社区", "2026-01-01"],
+        ),
+        ("units", ["单位名称", "单位类型", "地址", "所属社区"], ["实验小学", "学校", "抢来路"]),
+    ],
+)
+def test_a_record_of_another_community_is_neither_taken_nor_shown(clerk, guihua, songbai, code, headers, cells):
+    Volunteer.objects.create(
+        name="张伟", phone="13812345678", source="社区", registered_on=date(2026, 1, 1), community=songbai
+    )
+    PartnerUnit.objects.create(name="实验小学", kind="学校", community=songbai, address="松柏路")
+    plan = plan_of(code, [headers, [*cells, "桂花社区"]], user=clerk)
+    [row] = plan.rows
+    assert (row.state, row.changes) == ("wrong", [])
+    assert "张伟" not in " ".join(plan.lines())
+    assert all(is_sentence(error.message) for error in plan.errors)
 
 
 def test_a_name_that_two_volunteers_have_is_named_with_what_to_write_instead(guihua):

@@ -231,6 +231,20 @@ def test_checking_again_sees_what_has_been_added(upload, officer, client, songba
     assert (taken.state, taken.new, taken.wrong) == (ImportState.CHECKED, 1, 0)
 
 
+def test_a_file_that_changed_on_the_disk_is_shown_anew_and_not_imported_as_it_was_seen(
+    upload, officer, client, english
+):
+    taken = upload(officer, events_csv(GOOD))
+    file_of(taken).write_bytes(csv_bytes([HEADERS, ALSO_GOOD, ["夹带", *GOOD[1:]]]))
+    apply(client, taken)
+    assert (taken.state, taken.new) == (ImportState.CHECKED, 2)
+    assert not Event.objects.exists()
+    file_of(taken).write_bytes(b"\x00" * 100)
+    apply(client, taken)
+    assert taken.state == ImportState.FAILED
+    assert not Event.objects.exists()
+
+
 def test_a_file_lost_from_the_disk_is_said(upload, officer, client, english):
     taken = upload(officer, events_csv(GOOD))
     file_of(taken).unlink()

@@ -19,6 +19,7 @@ from tests.campaigns.test_pages import photo
 from tests.kepu.hostile import STRANGE, UNPRINTABLE, is_sentence
 from tests.kepu.registers.rows import CODES, ONCE, example, filled_in
 from tests.test_chinese_interface import english_in
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 NO_ROW = ["9" * 30, "月球", "-1", "\0", "0"]
@@ -235,6 +236,17 @@ def test_a_clerk_names_no_record_of_another_community(as_user, clerk, songbai):
     assert client.get("/registers/facilities/new/", {"copy_of": foreign.pk}).status_code == 404
     for parameter in ({"community": songbai.pk}, {"q": "松柏"}):
         assert "松柏画廊" not in client.get("/registers/facilities/", parameter).content.decode()
+
+
+def test_a_number_that_a_volunteer_elsewhere_has_tells_nothing_of_that_person(as_user, clerk, songbai):
+    Volunteer.objects.create(
+        name="欧阳伟", phone="13812345678", source="社区", registered_on="2026-01-01", community=songbai
+    )
+    sent = {"name": "王五", "phone": "13812345678", "source": "社区", "registered_on": "2026-02-01", "state": "活跃"}
+    page = refused(as_user(clerk), "/registers/volunteers/new/", sent)
+    assert "欧阳" not in page
+    assert "松柏" not in page
+    assert Volunteer.objects.count() == 1
 
 
 def test_fields_that_no_form_has_are_passed_over(as_user, clerk, guihua, songbai):

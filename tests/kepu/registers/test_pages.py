@@ -132,6 +132,37 @@ def test_an_export_for_a_reader_is_masked_and_for_a_keeper_whole(as_user, leader
     assert Entry.objects.filter(action=Action.EXPORT, details__masked=True).count() == 1
 
 
+def test_an_export_of_what_is_shown_has_its_columns_its_rows_and_its_order(as_user, officer):
+    for name, address in [("甲校", "一号"), ("乙校", "二号"), ("医院", "三号")]:
+        unit(name, address=address)
+    ColumnChoice.objects.create(user=officer, register="units", fields=["name", "address"])
+    query = {"q": "校", "sort": "-address", "columns": "shown"}
+    answer = as_user(officer).get("/registers/units/export/", query)
+    cells = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+    assert cells == [("单位名称", "地址"), ("乙校", "二号"), ("甲校", "一号")]
+
+
+def test_everything_that_the_filter_shows_is_confirmed_at_one_press(as_user, officer, guihua):
+    Office.objects.create(reviews=True)
+    for number in range(40):
+        unit(f"第{number}小学")
+    own, other = unit("自己的学校", changed_by=officer), unit("医院")
+    answer = as_user(officer).post("/registers/units/many/", {"do": "confirm_shown", "query": "q=学"}, follow=True)
+    assert "40" in answer.content.decode()
+    assert PartnerUnit.objects.filter(review=Review.CONFIRMED).count() == 40
+    for left in (own, other):
+        left.refresh_from_db()
+        assert left.review == Review.SUBMITTED
+
+
+def test_who_may_not_review_confirms_nothing(as_user, clerk):
+    Office.objects.create(reviews=True)
+    row = unit(community=clerk.community)
+    assert as_user(clerk).post("/registers/units/many/", {"do": "confirm_shown", "query": ""}).status_code == 403
+    row.refresh_from_db()
+    assert row.review == Review.SUBMITTED
+
+
 def test_a_number_is_shown_for_a_reason_and_the_look_is_recorded(as_user, clerk, guihua):
     row = Volunteer.objects.create(
         name="赵敏", phone="13812345678", source="社区", registered_on="2026-01-01", community=guihua

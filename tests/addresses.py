@@ -1,0 +1,268 @@
+"""Every address of the portal: who may open it, and what it names. An address without a line here fails a test.
+
+To add one, write a line into PAGES. `of` is what the address names: a register's code (a row of it), or an entry of
+SCENE. `acts=True` is for an address that takes nothing but POST. A register needs a line in REGISTERS.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from campaigns.certificates import issue_certificate
+from kepu.evidence.actions import stage
+from kepu.exchange.ledgers import ledger
+from kepu.imports.actions import take_in
+from kepu.periods import Period
+from kepu.records.models import Attachment
+from reports.models import Judgement
+from reports.packs.actions import start_pack
+from tests.conftest import TODAY
+from tests.kepu.evidence import specimens
+from tests.kepu.imports.conftest import GOOD, WRONG, events_csv
+from tests.kepu.registers.rows import example
+
+OFFICE = {"officer", "admin"}
+KEEPERS = OFFICE | {"clerk"}
+STAFF = KEEPERS | {"leader"}
+ASSESSORS = OFFICE | {"leader"}
+PACK_READERS = ASSESSORS | {"inspector"}
+EVERYBODY = STAFF | {"inspector"}
+OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
+PUBLIC = {"accounts:login", "accounts:language", "certificates:check"}
+BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
+
+
+@dataclass(frozen=True)
+class Page:
+    """`open_to` hold the right. Of these, `hidden_from` get 404: by default whom HIDDEN_FROM says."""
+
+    open_to: set[str]
+    of: str = ""
+    args: tuple = ()
+    acts: bool = False
+    hidden_from: set[str] | None = None
+
+    @property
+    def hides(self) -> set[str]:
+        named = self.of.removeprefix("file of ")
+        usual = HIDDEN_FROM.get(named, OUTSIDER if named in REGISTERS and REGISTERS[named][1] else set())
+        return usual if self.hidden_from is None else self.hidden_from
+
+    def expects(self, who: str) -> int:
+        """403, 404, or 200 for whatever a person gets who may open the page."""
+        if ("clerk" if who == "outsider" else who) not in self.open_to:
+            return 403
+        return 404 if who in self.hides else 200
+
+
+PAGES = {
+    "home": Page(EVERYBODY),
+    "accounts:logout": Page(EVERYBODY, acts=True),
+    "accounts:password": Page(EVERYBODY),
+    "evidence:upload": Page(KEEPERS, acts=True),
+    "evidence:staged_thumb": Page(KEEPERS, of="staged"),
+    "evidence:discard": Page(KEEPERS, of="staged", acts=True),
+    "communities:community_list": Page(STAFF),
+    "communities:community_export": Page(STAFF),
+    "communities:community_create": Page(OFFICE),
+    "communities:community_detail": Page(STAFF, of="community"),
+    "communities:community_update": Page(OFFICE, of="community"),
+    "registers:index": Page(STAFF),
+    "registers:find": Page(STAFF),
+    "registers:office": Page(OFFICE),
+    "imports:import_list": Page(KEEPERS),
+    "imports:import_create": Page(KEEPERS),
+    "imports:template": Page(KEEPERS, args=("events",)),
+    "imports:import_detail": Page(KEEPERS, of="import"),
+    "imports:import_progress": Page(KEEPERS, of="import"),
+    "imports:import_apply": Page(KEEPERS, of="import", acts=True, hidden_from=OUTSIDER | OFFICE),
+    "imports:import_check": Page(KEEPERS, of="import", acts=True, hidden_from=OUTSIDER | OFFICE),
+    "imports:wrong_rows": Page(KEEPERS, of="import"),
+    "facilities:due_list": Page(STAFF),
+    "facilities:label_list": Page(STAFF),
+    "facilities:label_detail": Page(STAFF, of="facilities"),
+    "volunteers:data": Page(KEEPERS, of="volunteers"),
+    "volunteers:erase": Page(OFFICE, of="volunteers"),
+    "campaigns:event_list": Page(STAFF),
+    "campaigns:event_export": Page(STAFF),
+    "campaigns:event_create": Page(KEEPERS),
+    "campaigns:event_detail": Page(STAFF, of="events"),
+    "campaigns:event_update": Page(KEEPERS, of="events"),
+    "campaigns:event_copy": Page(STAFF, of="events"),
+    "campaigns:event_retire": Page(KEEPERS, of="events"),
+    "campaigns:event_service": Page(KEEPERS, of="events"),
+    "campaigns:media_from_link": Page(OFFICE),
+    "inspection:overview": Page(STAFF),
+    "inspection:visit_schedule": Page(OFFICE),
+    "inspection:visit_check": Page(OFFICE, of="visits"),
+    "inspection:visit_record": Page(STAFF, of="visits"),
+    "inspection:finding_create": Page(OFFICE, of="visits"),
+    "inspection:finding_list": Page(STAFF),
+    "inspection:finding_export": Page(STAFF),
+    "inspection:finding_detail": Page(STAFF, of="finding"),
+    "inspection:finding_update": Page(OFFICE, of="finding"),
+    "inspection:finding_report": Page(KEEPERS, of="finding"),
+    "inspection:finding_recheck": Page(OFFICE, of="finding"),
+    "inspection:finding_reopen": Page(OFFICE, of="finding"),
+    "inspection:finding_file": Page(STAFF, of="file of a finding", args=("thumb",)),
+    "inspection:statistics": Page(STAFF),
+    "inspection:statistics_export": Page(STAFF),
+    "reports:visit_begin": Page(OFFICE, of="visits", acts=True),
+    "certificates:issue": Page(KEEPERS, of="volunteers"),
+    "certificates:file": Page(KEEPERS, of="certificate"),
+    "certificates:withdraw": Page(KEEPERS, of="certificate"),
+    "reports:home": Page(KEEPERS),
+    "reports:dashboard": Page(STAFF),
+    "reports:indicator_list": Page(ASSESSORS),
+    "reports:indicator_detail": Page(ASSESSORS, args=("E1",)),
+    "reports:indicator_export": Page(ASSESSORS, args=("E1",)),
+    "reports:media_weeks": Page(STAFF),
+    "reports:facility_gaps": Page(STAFF),
+    "reports:judgement_file": Page(ASSESSORS, of="file of a judgement", args=("thumb",)),
+    "reports:pack_list": Page(PACK_READERS),
+    "reports:pack_create": Page(OFFICE),
+    "reports:pack_detail": Page(PACK_READERS, of="pack"),
+    "reports:pack_progress": Page(PACK_READERS, of="pack"),
+    "reports:pack_issue": Page(OFFICE, of="pack", acts=True),
+    "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
+    "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
+    "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
+}
+
+# Code -> who keeps the register, and whether a clerk sees the rows of the own community alone.
+REGISTERS = {
+    "units": (KEEPERS, True),
+    "posts": (OFFICE, True),
+    "volunteers": (KEEPERS, True),
+    "trainings": (OFFICE, False),
+    "facilities": (KEEPERS, True),
+    "updates": (KEEPERS, True),
+    "events": (KEEPERS, True),
+    "media": (OFFICE, False),
+    "demonstrations": (KEEPERS, True),
+    "surveys": (OFFICE, True),
+    "incidents": (OFFICE, True),
+    "tasks": (OFFICE, False),
+    "visits": (OFFICE, True),
+}
+HAVE_NUMBERS = {"units", "posts", "volunteers"}
+
+
+def pages_of(code: str) -> dict[str, Page]:
+    """The addresses that every register has."""
+    keepers = REGISTERS[code][0]
+    return {
+        "registers:list": Page(STAFF),
+        "registers:export": Page(STAFF),
+        "registers:columns": Page(STAFF, acts=True),
+        "registers:bulk": Page(keepers, acts=True),
+        "registers:draft": Page(keepers, acts=True),
+        "registers:discard": Page(keepers, acts=True),
+        "registers:create": Page(keepers),
+        "registers:detail": Page(STAFF, of=code),
+        "registers:update": Page(keepers, of=code),
+        "registers:copy": Page(STAFF, of=code),
+        "registers:retire": Page(keepers, of=code),
+        "registers:review": Page(OFFICE, of=code),
+        "registers:reveal": Page(KEEPERS, of=code, hidden_from=None if code in HAVE_NUMBERS else KEEPERS | OUTSIDER),
+        "registers:file": Page(STAFF, of=f"file of {code}", args=("thumb",)),
+    }
+
+
+# What is walked in one go: each address alone, and those of one register together. (URL name, arguments, page)
+WALK = {name: [(name, (), page)] for name, page in PAGES.items()} | {
+    f"register {code}": [(name, (code,), page) for name, page in pages_of(code).items()] for code in REGISTERS
+}
+
+
+def named_addresses(resolver=None, prefix="") -> set[str]:
+    """The names of all addresses the portal answers to."""
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(prefix + (pattern.name or str(pattern.pattern)))
+        else:
+            names |= named_addresses(pattern, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+    return names
+
+
+# --- what addresses name: made for the clerk, so foreign to the outsider ---
+
+
+def row_of(code: str, people):
+    """A row of a register; of the clerk's community, where the register knows communities."""
+    row = ledger(code).model._default_manager.first() or example(code)
+    owner = row.facility if code == "updates" else row
+    mine = {name: people["clerk"].community for name in ("community", "host_community") if hasattr(owner, name)}
+    if mine:
+        type(owner)._default_manager.filter(pk=owner.pk).update(**mine)
+    return ledger(code).model._default_manager.get(pk=row.pk)
+
+
+def stored_file(people, by="officer"):
+    return stage(specimens.upload(specimens.jpeg((40, 30))), by=people[by])
+
+
+def certificate(people):
+    volunteer, event = row_of("volunteers", people), row_of("events", people)
+    event.service_records.create(volunteer=volunteer, hours=3)
+    return issue_certificate(volunteer, Period(event.starts_on, event.starts_on), by=people["officer"])
+
+
+def judgement(people):
+    day = {"judged_for": TODAY, "is_met": True, "reason": "x", "signed_by": people["officer"]}
+    return Judgement.objects.create(standard="demo-district", indicator="H3", **day)
+
+
+def attachment(code: str, people) -> tuple[int]:
+    row, file = row_of(code, people), stored_file(people).file
+    return (Attachment.objects.create(row=row, file=file, name="a.jpg").pk,)
+
+
+def finding(people):
+    """One of those that the example of a visit found."""
+    return row_of("visits", people).findings.first()
+
+
+def finding_file(people) -> tuple[int]:
+    return (Attachment.objects.create(row=finding(people), file=stored_file(people).file, name="a.jpg").pk,)
+
+
+def judgement_file(people) -> tuple[int, int]:
+    made, file = judgement(people), stored_file(people).file
+    made.evidence.add(file)
+    return made.pk, file.pk
+
+
+SCENE = {
+    "community": lambda people: people["clerk"].community,
+    "staged": lambda people: stored_file(people, by="clerk"),
+    "import": lambda people: take_in(events_csv(GOOD, WRONG), ledger("events"), by=people["clerk"]),
+    "pack": lambda people: start_pack("demo-district", Period.ending(TODAY), by=people["officer"]),
+    "certificate": certificate,
+    "file of a judgement": judgement_file,
+    "finding": finding,
+    "file of a finding": finding_file,
+} | {f"file of {code}": lambda people, code=code: attachment(code, people) for code in REGISTERS}
+
+HIDDEN_FROM = {
+    "staged": OUTSIDER | OFFICE,
+    "community": OUTSIDER,
+    "import": OUTSIDER,
+    "certificate": OUTSIDER,
+    "finding": OUTSIDER,
+    "a finding": OUTSIDER,
+    "pack": {"inspector"},
+}
+
+
+def addresses(walk: str, people) -> list[tuple[Page, str]]:
+    """The pages of one entry of WALK with their addresses, after what these name has been made."""
+    made: dict[str, tuple] = {"": ()}
+    found = []
+    for name, first, page in WALK[walk]:
+        if page.of not in made:
+            named = SCENE[page.of](people) if page.of in SCENE else row_of(page.of, people)
+            made[page.of] = named if isinstance(named, tuple) else (named.pk,)
+        found.append((page, reverse(name, args=[*first, *made[page.of], *page.args])))
+    return found
