@@ -28,6 +28,7 @@ KNOWN = {
     "WebP",
     "DOCX",
     "CSV",
+    "DA",  # DA/T 22, the rule of archives
     "xlsx",
     "csv",
     "XLSX",
