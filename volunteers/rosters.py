@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kepu.exchange.kinds import in_chunks
+from kepu.phones import plain_phone
 from volunteers.models import Volunteer
 
 SHOWN = 40  # characters of a word that an answer repeats
@@ -21,14 +22,16 @@ class Roster:
     def __init__(self, words: Iterable[str]):
         words = set(words)
         names = words | {found["name"] for word in words if (found := NAME_AND_DIGITS.fullmatch(word))}
-        self.by_phone = {row.phone: row for row in in_chunks(Volunteer.objects.live(), "phone", words)}
+        numbers = {plain_phone(word) for word in words}
+        self.by_phone = {row.phone: row for row in in_chunks(Volunteer.objects.live(), "phone", numbers)}
         self.by_name: dict[str, list[Volunteer]] = {}
         for row in in_chunks(Volunteer.objects.live(), "name", names):
             self.by_name.setdefault(row.name, []).append(row)
 
     def one(self, word: str) -> Volunteer:
         """The one volunteer whom `word` means. ValidationError with a full sentence for none or several."""
-        fitting = [self.by_phone[word]] if word in self.by_phone else self.by_name.get(word) or self._by_digits(word)
+        owner = self.by_phone.get(plain_phone(word))
+        fitting = [owner] if owner else self.by_name.get(word) or self._by_digits(word)
         if len(fitting) != 1:
             raise ValidationError(_why_not(word, len(fitting)))
         return fitting[0]

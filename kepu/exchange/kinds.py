@@ -16,6 +16,7 @@ from kepu import formats
 from kepu.exchange import cells
 from kepu.exchange.problems import BadCell, shortened
 from kepu.inputs import LinkField
+from kepu.phones import plain_phone
 from kepu.text import plain_text
 from kepu.wordlist import WordListField, join_words, split_words
 
@@ -81,10 +82,10 @@ class Kind:
 
 
 class Phone(Kind):
-    """A telephone number; full-width digits are understood."""
+    """A telephone number, however its digits are grouped."""
 
     def read(self, column, cell, found):
-        return cells.half_width(cells.text(cell))
+        return plain_phone(cells.text(cell))
 
 
 class Link(Kind):

@@ -55,8 +55,9 @@ def test_a_team_that_a_volunteer_names_is_added_once():
     assert {volunteer.team.name for volunteer in Volunteer.objects.all()} == {"宣讲队"}
 
 
-def test_a_phone_in_full_width_digits_is_the_same_number():
-    lines = [HEADER, row(phone="１３８１２３４５６７８")]
+@pytest.mark.parametrize("written", ["１３８１２３４５６７８", "138 1234 5678", "+86 138-1234-5678"])
+def test_a_phone_written_otherwise_is_the_same_number(written):
+    lines = [HEADER, row(phone=written)]
     bring_in("volunteers", lines)
     assert Volunteer.objects.get().phone == "13812345678"
     assert bring_in("volunteers", lines) == Outcome(0, 0, 1)
