@@ -99,8 +99,8 @@ TASKS = Register(
     not_copied=("state",),
     kinds=(AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
     templates={
-        "list": "campaigns/plan/task_list.html",
-        "detail": "campaigns/plan/task_detail.html",
+        "list": "campaigns/register_list.html",
+        "detail": "campaigns/register_detail.html",
         "form": "campaigns/plan/task_form.html",
     },
 )
@@ -115,7 +115,11 @@ VISITS = Register(
     search=("visitors", "scope", "community__name"),
     filters=("community", "state"),
     form="campaigns.visit_form.VisitForm",
-    templates={"form": "campaigns/visit_form.html"},
+    templates={
+        "list": "campaigns/register_list.html",
+        "detail": "campaigns/register_detail.html",
+        "form": "campaigns/visit_form.html",
+    },
     panels=(Panel("campaigns/inspection/_visit_panel.html", inspection_of),),
     pages=(
         (_("Inspection"), "inspection:overview", "clipboard-check"),
@@ -137,7 +141,7 @@ ARCHIVE = Register(
     form="campaigns.archive.forms.ArchiveItemForm",
     filterset="campaigns.archive.filters.ArchiveFilter",
     templates={
-        "list": "campaigns/archive/item_list.html",
+        "list": "campaigns/register_list.html",
         "form": "campaigns/archive/item_form.html",
         "detail": "campaigns/archive/item_detail.html",
         "retire": "campaigns/archive/item_retire.html",

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from kepu import formats
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.periods import Period
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
@@ -203,4 +204,4 @@ class ContentUpdate(Row):
         ]
 
     def __str__(self):
-        return f"{self.facility} {self.updated_on} {self.topic}"
+        return f"{self.facility} {formats.day(self.updated_on)} {self.topic}"

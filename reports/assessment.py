@@ -199,7 +199,7 @@ def _judged(indicator: Indicator, judgement: Judgement | None) -> Result:
         status = Status.MET if judgement.is_met else Status.UNMET
         sentence = _("Judged by %(who)s for %(day)s: %(reason)s") % {
             "who": judgement.signed_by,
-            "day": judgement.judged_for,
+            "day": formats.day(judgement.judged_for),
             "reason": judgement.reason,
         }
     records = Judgement.objects.filter(pk=judgement.pk) if judgement else Judgement.objects.none()

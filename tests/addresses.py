@@ -8,14 +8,23 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from campaigns.archive.actions import add_files
 from campaigns.certificates import issue_certificate
+from campaigns.models import Task, TaskState
+from campaigns.plan.campaigns import start_campaign
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.models import Judgement
+from reports.documents.actions import begin_document, issue_document
+from reports.handover.actions import hand_over
+from reports.handover.work import work_of
+from reports.models import DocumentKind, Judgement
 from reports.packs.actions import start_pack
+from reports.precheck.actions import explain, finding_of
+from reports.precheck.draws import make_draw
+from reports.precheck.found import Scope
 from tests.conftest import TODAY
 from tests.kepu.evidence import specimens
 from tests.kepu.imports.conftest import GOOD, WRONG, events_csv
@@ -59,6 +68,7 @@ PAGES = {
     "home": Page(EVERYBODY),
     "accounts:logout": Page(EVERYBODY, acts=True),
     "accounts:password": Page(EVERYBODY),
+    "accounts:rehearsal": Page(EVERYBODY, acts=True),  # back to oneself; to look as an inspector takes a right
     "evidence:upload": Page(KEEPERS, acts=True),
     "evidence:staged_thumb": Page(KEEPERS, of="staged"),
     "evidence:discard": Page(KEEPERS, of="staged", acts=True),
@@ -92,6 +102,22 @@ PAGES = {
     "campaigns:event_retire": Page(KEEPERS, of="events"),
     "campaigns:event_service": Page(KEEPERS, of="events"),
     "campaigns:media_from_link": Page(OFFICE),
+    "plan:overview": Page(STAFF),
+    "plan:people": Page(STAFF),
+    "plan:campaign_start": Page(OFFICE),
+    "plan:campaign": Page(STAFF, of="campaign"),
+    "plan:campaign_end": Page(OFFICE, of="campaign"),
+    "plan:phase_dates": Page(OFFICE, of="phase"),
+    "plan:task_move": Page(KEEPERS, of="tasks", hidden_from=OUTSIDER),
+    "plan:task_reschedule": Page(OFFICE, of="tasks"),
+    "plan:task_fan_out": Page(OFFICE, of="tasks"),
+    "archive:overview": Page(STAFF),
+    "archive:catalogue": Page(STAFF),
+    "archive:box": Page(STAFF, args=("E7", 2026)),
+    "archive:box_paper": Page(STAFF, args=("E7", 2026, "label")),
+    "archive:version": Page(KEEPERS, of="scan"),
+    "archive:pages": Page(STAFF, of="scanned PDF"),
+    "archive:file": Page(STAFF, of="scan", args=("thumb",)),
     "inspection:overview": Page(STAFF),
     "inspection:visit_schedule": Page(OFFICE),
     "inspection:visit_check": Page(OFFICE, of="visits"),
@@ -118,6 +144,7 @@ PAGES = {
     "reports:indicator_export": Page(ASSESSORS, args=("E1",)),
     "reports:media_weeks": Page(STAFF),
     "reports:facility_gaps": Page(STAFF),
+    "reports:phase_detail": Page(STAFF, of="phase"),
     "reports:judgement_file": Page(ASSESSORS, of="file of a judgement", args=("thumb",)),
     "reports:pack_list": Page(PACK_READERS),
     "reports:pack_create": Page(OFFICE),
@@ -127,6 +154,32 @@ PAGES = {
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
     "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
+    "documents:overview": Page(ASSESSORS),
+    "documents:document_kinds": Page(OFFICE),
+    "documents:document_begin": Page(OFFICE, args=("brief",)),
+    "documents:document_keep": Page(OFFICE, acts=True),
+    "documents:document_detail": Page(ASSESSORS, of="draft"),
+    "documents:document_update": Page(OFFICE, of="draft"),
+    "documents:document_forget": Page(OFFICE, of="draft", acts=True),
+    "documents:document_refill": Page(OFFICE, of="draft", acts=True),
+    "documents:document_issue": Page(OFFICE, of="draft", acts=True),
+    "documents:document_discard": Page(OFFICE, of="draft", acts=True),
+    "documents:document_page": Page(ASSESSORS, of="draft", args=(1,)),
+    "documents:document_file": Page(ASSESSORS, of="issued document", args=("pdf",)),
+    "precheck:overview": Page(STAFF),
+    "precheck:export": Page(STAFF),
+    "precheck:check": Page(STAFF, args=("events_without_file",)),
+    "precheck:explain": Page(OFFICE, of="event without a file"),
+    "precheck:explained": Page(STAFF),
+    "precheck:explained_back": Page(OFFICE, of="explanation", acts=True),
+    "precheck:files_count": Page(OFFICE, acts=True),
+    "precheck:files_progress": Page(STAFF),
+    "precheck:draws": Page(OFFICE),
+    "precheck:draw": Page(OFFICE, of="draw"),
+    "precheck:draw_pdf": Page(OFFICE, of="draw"),
+    "handover:overview": Page(OFFICE),
+    "handover:detail": Page(OFFICE, of="hand-over"),
+    "handover:paper": Page(OFFICE, of="hand-over"),
 }
 
 # Code -> who keeps the register, and whether a clerk sees the rows of the own community alone.
@@ -144,6 +197,7 @@ REGISTERS = {
     "incidents": (OFFICE, True),
     "tasks": (OFFICE, False),
     "visits": (OFFICE, True),
+    "archive": (KEEPERS, True),
 }
 HAVE_NUMBERS = {"units", "posts", "volunteers"}
 
@@ -228,6 +282,51 @@ def finding_file(people) -> tuple[int]:
     return (Attachment.objects.create(row=finding(people), file=stored_file(people).file, name="a.jpg").pk,)
 
 
+def campaign(people):
+    """One that runs, as the template of the plan starts it."""
+    return start_campaign("创建", TODAY.year, by=people["officer"])
+
+
+def scan(people, upload=None):
+    """A file of an archive item."""
+    stored = stage(upload, by=people["officer"]).file if upload else stored_file(people).file
+    item = row_of("archive", people)
+    add_files(item, [(stored, "扫描件")], by=people["officer"])
+    return item.scans.get()
+
+
+def draft(people):
+    return begin_document(DocumentKind.BRIEF, period=Period(TODAY.replace(day=1), TODAY), by=people["officer"])
+
+
+def issued_document(people):
+    row_of("events", people)
+    begun = draft(people)
+    return issue_document(begun, version=begun.version, by=people["officer"])
+
+
+def event_without_file(people) -> tuple[str, str]:
+    return "events_without_file", str(row_of("events", people).pk)
+
+
+def explanation(people):
+    (code, about), scope = event_without_file(people), Scope(people["officer"], Period.ending(TODAY), TODAY)
+    mark = finding_of(code, about, scope).fingerprint
+    return explain(code, about, fingerprint=mark, reason="在纸质档案", scope=scope, by=people["officer"])
+
+
+def draw(people):
+    row_of("events", people)
+    return make_draw(Period.ending(TODAY), 3, seed=7, by=people["officer"])
+
+
+def handed_over(people):
+    mine = {"person": people["officer"].name, "state": TaskState.IN_PROGRESS, "completed_on": None}
+    Task.objects.filter(pk=row_of("tasks", people).pk).update(**mine)
+    work = [each.key for each in work_of(people["officer"])]
+    return hand_over(people["officer"], people["admin"], work, by=people["admin"])
+
+
 def judgement_file(people) -> tuple[int, int]:
     made, file = judgement(people), stored_file(people).file
     made.evidence.add(file)
@@ -243,6 +342,16 @@ SCENE = {
     "file of a judgement": judgement_file,
     "finding": finding,
     "file of a finding": finding_file,
+    "campaign": campaign,
+    "phase": lambda people: campaign(people).phases.first(),
+    "scan": scan,
+    "scanned PDF": lambda people: scan(people, specimens.upload(specimens.pdf(2), "材料.pdf")),
+    "draft": draft,
+    "issued document": issued_document,
+    "event without a file": event_without_file,
+    "explanation": explanation,
+    "draw": draw,
+    "hand-over": handed_over,
 } | {f"file of {code}": lambda people, code=code: attachment(code, people) for code in REGISTERS}
 
 HIDDEN_FROM = {
@@ -252,6 +361,8 @@ HIDDEN_FROM = {
     "certificate": OUTSIDER,
     "finding": OUTSIDER,
     "a finding": OUTSIDER,
+    "scan": OUTSIDER,
+    "scanned PDF": OUTSIDER,
     "pack": {"inspector"},
 }
 

@@ -28,7 +28,6 @@ KNOWN = {
     "WebP",
     "DOCX",
     "CSV",
-    "DA",  # DA/T 22, the rule of archives
     "xlsx",
     "csv",
     "XLSX",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from kepu import formats
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.records.models import UNTRACKED, Row
 from kepu.text import plain_text
@@ -76,4 +77,4 @@ class Survey(Row):
         ]
 
     def __str__(self):
-        return f"{self.surveyed_on} {self.literate_percent}%"
+        return f"{formats.day(self.surveyed_on)} {self.literate_percent}%"

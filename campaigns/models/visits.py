@@ -75,7 +75,7 @@ class Visit(Row):
         ]
 
     def __str__(self):
-        return f"{self.community} {self.visited_on}"
+        return f"{self.community} {formats.day(self.visited_on)}"
 
 
 class CheckAnswer(models.TextChoices):

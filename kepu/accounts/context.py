@@ -14,13 +14,24 @@ class MenuItem(NamedTuple):
     view: str
     right: Right
     icon: str
+    also: tuple[str, ...] = ()  # sections that belong to this entry, by address name
+    registers: tuple[str, ...] = ()  # registers that belong to it rather than to all the others
 
+
+CAMPAIGN = ("archive:overview", "inspection:overview", "documents:overview", "precheck:overview", "handover:overview")
 
 MENU = [
     MenuItem(_("Home"), "reports:home", Right.WRITE_EVENTS, "house-door"),
     MenuItem(_("Events"), "campaigns:event_list", Right.READ_REGISTERS, "calendar-event"),
     MenuItem(_("Registers"), "registers:index", Right.READ_REGISTERS, "journals"),
-    MenuItem(_("Work plan"), "plan:overview", Right.READ_REGISTERS, "bar-chart-steps"),
+    MenuItem(
+        _("Work plan"),
+        "plan:overview",
+        Right.READ_REGISTERS,
+        "bar-chart-steps",
+        CAMPAIGN,
+        ("tasks", "visits", "archive"),
+    ),
     MenuItem(_("Coverage"), "reports:dashboard", Right.READ_DASHBOARD, "bar-chart-line"),
     MenuItem(_("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square"),
     MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf"),
@@ -32,7 +43,17 @@ def navigation(request):
     """Template context: the menu for this person, the current place marked, and the office's name."""
     user = getattr(request, "user", None)
     items = [item for item in MENU if user and can(user, item.right)]
-    entries = [{"title": i.title, "url": reverse(i.view), "icon": i.icon} for i in items]
-    for entry in entries:
-        entry["current"] = request.path.startswith(entry["url"])
+    here = _deepest({i: _places(i) for i in items}, request.path)
+    entries = [{"title": i.title, "url": reverse(i.view), "icon": i.icon, "current": i is here} for i in items]
     return {"menu": entries, "office_name": settings.OFFICE_NAME}
+
+
+def _places(item: MenuItem) -> list[str]:
+    registers = [reverse("registers:list", args=[code]) for code in item.registers]
+    return [reverse(item.view), *map(reverse, item.also), *registers]
+
+
+def _deepest(places: dict[MenuItem, list[str]], path: str) -> MenuItem | None:
+    """The entry whose longest address `path` lies under."""
+    over = [(len(place), item) for item, those in places.items() for place in those if path.startswith(place)]
+    return max(over, key=lambda each: each[0], default=(0, None))[1]

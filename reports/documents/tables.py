@@ -5,18 +5,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kepu import formats
 from reports.models import Document
 
 
 class DocumentTable(tables.Table):
     title = tables.Column(linkify=True, attrs={"td": {"class": "title"}})
-    kind = tables.Column()
+    kind = tables.Column(verbose_name=gettext_lazy("Kind of document"))
     state = tables.Column(gettext_lazy("State"), empty_values=(), orderable=False)
     number = tables.Column(default="–", attrs={"td": {"class": "day"}})
     period = tables.Column(
         gettext_lazy("Figures of"), empty_values=(), order_by="as_of", attrs={"td": {"class": "day"}}
     )
-    issued_on = tables.Column(default="–", attrs={"td": {"class": "day"}})
+    issued_on = tables.Column(verbose_name=gettext_lazy("Day of issue"), default="–", attrs={"td": {"class": "day"}})
 
     class Meta:
         model = Document
@@ -31,4 +32,4 @@ class DocumentTable(tables.Table):
         return format_html('<span><i class="bi bi-{}" aria-hidden="true"></i> {}</span>', icon, word)
 
     def render_period(self, record):
-        return f"{record.starts_on} – {record.as_of}" if record.period else "–"
+        return f"{formats.day(record.starts_on)} – {formats.day(record.as_of)}" if record.period else "–"

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from campaigns.models import Finding, Incident, Phase, Survey, Task, Visit
+from kepu import formats
 from kepu.periods import Period
 from reports.metrics.measured import Measured, counted, share_of, share_of_communities
 from reports.metrics.words import no_communities
@@ -27,9 +28,9 @@ def literacy_growth(period: Period) -> Measured:
     newest, earlier = surveys
     sentence = _("%(new)s %% on %(new_day)s, %(old)s %% on %(old_day)s.") % {
         "new": newest.literate_percent,
-        "new_day": newest.surveyed_on,
+        "new_day": formats.day(newest.surveyed_on),
         "old": earlier.literate_percent,
-        "old_day": earlier.surveyed_on,
+        "old_day": formats.day(earlier.surveyed_on),
     }
     records = Survey.objects.filter(pk__in=[newest.pk, earlier.pk])
     return Measured(newest.literate_percent - earlier.literate_percent, records, sentence)

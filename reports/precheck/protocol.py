@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Model
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kepu import formats
 from kepu.pdf import Pdf, render_pdf
 from kepu.records.models import Attachment, AttachmentKind
 from kepu.registers.register import register
@@ -34,6 +36,10 @@ class DrawnItem:
     @property
     def register(self) -> str:
         return register(self.noted["register"]).name
+
+    @property
+    def day(self) -> str:
+        return formats.day(date.fromisoformat(self.noted["day"])) if self.noted["day"] else ""
 
     @property
     def evidence(self) -> str:

@@ -48,7 +48,7 @@ function kept({ saved, problems }) {
   }
   form.querySelectorAll("[data-problem]").forEach((place) => {
     place.textContent = (problems[place.dataset.problem] || []).join(" ");
-    place.closest(".check").classList.toggle("wrong", [...place.closest(".check").querySelectorAll("[data-problem]")].some((p) => p.textContent));
+    place.closest(".question").classList.toggle("wrong", [...place.closest(".question").querySelectorAll("[data-problem]")].some((p) => p.textContent));
   });
   const rest = Object.keys(problems).length;
   state.textContent = rest ? state.dataset.wrong : state.dataset.kept;

@@ -51,3 +51,6 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   form.addEventListener("change", soon);
   form.addEventListener("submit", () => clearTimeout(timer));
 });
+
+// Where the tabs do not fit side by side, the current one is brought into sight.
+document.querySelector(".tabs .current")?.scrollIntoView({ block: "nearest", inline: "center" });

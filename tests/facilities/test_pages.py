@@ -18,7 +18,7 @@ def test_the_due_list_says_how_long_a_content_is_over_and_leads_to_the_form(as_u
     facility = make_facility("桂花画廊", guihua, updated=date(2026, 5, 1))
     client = as_user(clerk)
     page = client.get("/facilities/due/").content.decode()
-    for words in ("桂花画廊", "已超期 30 天", "bi-exclamation-triangle-fill", "2026年5月31日"):
+    for words in ("桂花画廊", "已逾期 30 天", "bi-exclamation-triangle-fill", "2026年5月31日"):
         assert words in page
     address = f"/registers/updates/new/?facility={facility.pk}"
     assert address in page

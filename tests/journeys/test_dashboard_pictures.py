@@ -13,7 +13,7 @@ from tests.portal import running_portal
 TWELVE_COMMUNITIES = """
 from datetime import timedelta
 from django.utils import timezone
-from campaigns.models import Campaign, CampaignPhase, Event
+from campaigns.models import Campaign, CampaignPhase, Event, Finding, Task, Visit
 from kepu.communities.models import Community
 for number in range(3, 13):
     community = Community.objects.create(name=f"第{number}社区", code=f"{number:02}", residents=5000)
@@ -26,7 +26,12 @@ for number in range(3, 13):
 campaign = Campaign.objects.create(title="创建", first_year=timezone.localdate().year)
 days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + timedelta(days=60)}
 for phase in ("宣传发动", "实施", "自评", "迎检"):
-    CampaignPhase.objects.create(campaign=campaign, phase=phase, **days)
+    window = CampaignPhase.objects.create(campaign=campaign, phase=phase, **days)
+past = timezone.localdate() - timedelta(days=20)
+for community in Community.objects.all():
+    Task.objects.create(name="培训", phase="实施", starts_on=past, due_on=past, community=community)
+    visit = Visit.objects.create(community=community, visited_on=past, visitors="王芳", state="已检查")
+    Finding.objects.create(visit=visit, text="宣传栏内容过期", severity="重要", owner="李梅", due_on=past)
 """
 
 

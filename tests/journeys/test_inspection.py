@@ -20,20 +20,20 @@ def visit(portal, open_page, sign_in):
 
 
 def answer(page, number, word):
-    page.locator(".check").nth(number).get_by_role("radio", name=word, exact=True).check()
+    page.locator(".question").nth(number).get_by_role("radio", name=word, exact=True).check()
 
 
 def test_a_visit_is_made_on_a_phone(visit):
     page = visit
-    count = page.locator(".check").count()
+    count = page.locator(".question").count()
     for number in range(count):
         answer(page, number, "合格")
     answer(page, 1, "不合格")
-    page.locator(".check").nth(1).get_by_label("备注").fill("活动室锁着")
+    page.locator(".question").nth(1).get_by_label("备注").fill("活动室锁着")
     page.locator(".draft-state").get_by_text("已保存", exact=True).wait_for()
     page.reload()
     assert page.locator(".verdict input:checked").count() == count
-    assert page.locator(".check").nth(1).get_by_label("备注").input_value() == "活动室锁着"
+    assert page.locator(".question").nth(1).get_by_label("备注").input_value() == "活动室锁着"
 
     page.context.set_offline(True)
     answer(page, 0, "不适用")

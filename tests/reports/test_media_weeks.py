@@ -38,7 +38,10 @@ def test_who_only_reads_is_offered_no_form_and_a_clerk_no_indicator(as_user, lea
     page = as_user(leader).get(PAGE).content.decode()
     assert "/registers/media/new/" not in page
     assert "from-link" not in page
-    assert "F1" not in as_user(clerk).get(PAGE).content.decode()
+    assert ">F1 " in page
+    page = as_user(clerk).get(PAGE).content.decode()
+    assert ">F1 " not in page
+    assert "/indicators/" not in page
 
 
 def test_an_inspector_is_refused(as_user, inspector):

@@ -307,3 +307,21 @@ def test_tasks_of_a_closed_phase_are_frozen(as_user, officer, phase, make_task):
     client.post("/registers/tasks/many/", {"row": [task.pk], "do": "retire", "reason": "错"})
     task.refresh_from_db()
     assert task.retired_at is None
+
+
+@pytest.mark.parametrize(
+    ("path", "tab"),
+    [
+        ("/plan/people/", "按责任人"),
+        ("/registers/tasks/", "任务列表"),
+        ("/registers/visits/", "督导检查"),
+        ("/inspections/", "督导检查"),
+        ("/registers/archive/", "创建档案"),
+        ("/archive/", "创建档案"),
+    ],
+)
+def test_one_tab_is_the_current_one(as_user, officer, path, tab):
+    page = as_user(officer).get(path).content.decode()
+    tabs = page[page.index('class="tabs"') :].split("</nav>")[0]
+    assert tabs.count('aria-current="page"') == 1
+    assert tab in tabs[tabs.index("aria-current") :].split("</a>")[0]

@@ -255,6 +255,16 @@ class TestProof:
         file_item(item(box="E6", indicators=["H3"], kind="SUMM"), by=None)
         assert "H3" not in {each.about for each in look("indicator_without_proof")}
 
+    def test_where_nothing_happened_somebody_has_to_declare_it(self, look):
+        [found] = look("indicator_without_proof")
+        assert found.about == "H1"
+        assert "声明" in found.sentence
+        last_year = TODAY.replace(year=TODAY.year - 2)
+        file_item(item(box="H1", kind="DECL", year=last_year.year, dated_on=last_year), by=None)
+        assert len(look("indicator_without_proof")) == 1, "a declaration speaks for its own period"
+        file_item(item(box="H1", kind="DECL"), by=None)
+        assert look("indicator_without_proof") == []
+
     def test_an_unmet_indicator_is_not_asked_for_proof(self, look):
         assert "P1" not in {each.about for each in look("indicator_without_proof")}
 

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from openpyxl import load_workbook
 
+from campaigns.archive.actions import file_item
+from campaigns.models import ArchiveItem
 from kepu.audit.models import Action, Entry
 from kepu.evidence.models import OnDisk, StoredFile
 from kepu.jobs.actions import queue
@@ -48,6 +50,8 @@ class TestPage:
         assert "桂花社区" in page
 
     def test_all_is_well_says_what_was_looked_at_and_what_nobody_has_counted(self, as_user, officer):
+        declared = ArchiveItem(box="H1", year=TODAY.year, title="无重大事件声明", kind="DECL", dated_on=TODAY)
+        file_item(declared, by=officer)
         page = text(as_user(officer).get(PATH))
         assert "项检查均没有待处理的问题" in page
         assert "文件从未全部核对过" in page

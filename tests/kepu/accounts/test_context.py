@@ -1,0 +1,30 @@
+import re
+
+import pytest
+
+
+def marked(page: str) -> list[str]:
+    return [
+        re.sub(r"<[^>]+>", "", each).strip()
+        for each in re.findall(r'<a[^>]*aria-current="page"[^>]*>(.*?)</a>', page, re.S)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/plan/",
+        "/registers/tasks/",
+        "/registers/visits/",
+        "/registers/archive/",
+        "/archive/",
+        "/inspections/",
+        "/checks/",
+    ],
+)
+def test_the_campaigns_pages_lie_under_the_work_plan(as_user, officer, path):
+    assert "工作计划" in marked(as_user(officer).get(path).content.decode())
+
+
+def test_the_other_registers_lie_under_the_registers(as_user, officer):
+    assert marked(as_user(officer).get("/registers/surveys/").content.decode()) == ["台账"]
