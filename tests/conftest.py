@@ -66,7 +66,7 @@ def _quick_and_apart(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _frozen_day(request):
     """Every test lives on one day; journeys, which run real processes, live today."""
-    if "journey" in request.keywords:
+    if request.node.get_closest_marker("journey"):
         yield
         return
     with time_machine.travel(NOW, tick=True):

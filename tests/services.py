@@ -21,9 +21,9 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "journeys" in item.path.parts:
+        if item.path.parent.name == "journeys":
             item.add_marker("journey")
-        if "journey" in item.keywords or STARTS_SERVERS & set(item.fixturenames):
+        if item.get_closest_marker("journey") or STARTS_SERVERS & set(item.fixturenames):
             item.add_marker(pytest.mark.xdist_group("servers"))
     _leave_out_foreign_database(config, items)
 
@@ -33,7 +33,7 @@ def _leave_out_foreign_database(config, items) -> None:
 
     if connection.vendor == "postgresql":
         return
-    foreign = [item for item in items if "postgres" in item.keywords]
+    foreign = [item for item in items if item.get_closest_marker("postgres")]
     config.hook.pytest_deselected(items=foreign)
     items[:] = [item for item in items if item not in foreign]
 

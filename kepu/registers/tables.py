@@ -57,7 +57,8 @@ class PickColumn(tables.Column):
     """A box to tick a row for what is done to many at once."""
 
     def __init__(self):
-        super().__init__("", accessor="pk", orderable=False, attrs={"td": {"class": "pick"}, "th": {"class": "pick"}})
+        attrs = {"td": {"class": "pick"}, "th": {"class": "pick", "label": _("Choose")}}
+        super().__init__("", accessor="pk", orderable=False, attrs=attrs)
 
     def render(self, record):
         label = _("Choose %(row)s") % {"row": record}

@@ -119,6 +119,9 @@ def test_every_page_fits_the_screen_and_is_accessible(portal, open_page, sign_in
     paths += [f"/registers/{code}/" for code in ("volunteers", "facilities", "media")]
     paths += [f"/registers/{code}/new/" for code in ("volunteers", "updates", "surveys")]
     paths += ["/reports/indicators/", "/reports/indicators/E7/", "/reports/indicators/H3/", "/reports/packs/"]
+    # These with nothing in them yet; with much in them they are looked at in test_full_pages.py.
+    paths += [f"/{part}/" for part in ("plan", "archive", "inspections", "inspections/findings")]
+    paths += [f"/{part}/" for part in ("documents", "checks", "checks/draws", "handover")]
     for address in [event, event + "edit/", *map(portal.url, [*paths, "/reports/packs/new/", "/accounts/password/"])]:
         page.goto(address)
         page.wait_for_timeout(300)

@@ -1,9 +1,11 @@
 """Every register's pages, as the people who keep it meet them."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from campaigns.models import ArchiveItem, MediaItem
@@ -225,6 +227,14 @@ def test_many_rows_are_taken_out_for_one_reason(as_user, officer):
     assert PartnerUnit.objects.live().count() == 3
     client.post("/registers/units/many/", ticked | {"reason": "撤并"})
     assert [row.name for row in PartnerUnit.objects.live()] == ["第2小学"]
+
+
+def test_every_column_of_a_list_is_named_that_of_the_boxes_to_tick_too(as_user, officer):
+    unit()
+    page = as_user(officer).get(register("units").url("list")).content.decode()
+    heads = re.findall(r"<th scope=\"col\".*?</th>", page, re.DOTALL)
+    assert 'class="pick"' in heads[0]
+    assert all(strip_tags(head).strip() for head in heads), heads
 
 
 def test_ticking_nothing_says_so(as_user, officer):
