@@ -144,11 +144,11 @@ def schedule_round(page, portal):
 def begin_visit(page, portal, community):
     page.goto(portal.url("/inspections/"))
     press(page, f"开始检查 {community}")
-    page.locator(".check").first.wait_for()
+    page.locator(".question").first.wait_for()
 
 
 def answer_all(page):
-    for line in page.locator(".check").all():
+    for line in page.locator(".question").all():
         line.get_by_role("radio", name="合格", exact=True).check()
 
 
