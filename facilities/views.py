@@ -1,7 +1,6 @@
 """Pages of the facilities beside their registers."""
 
 from collections.abc import Iterable
-from io import BytesIO
 
 from django.contrib import messages
 from django.http import FileResponse
@@ -16,6 +15,7 @@ from facilities.models import Facility
 from facilities.registers import FACILITIES, UPDATES
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
+from kepu.web import pdf_response
 
 
 @needs(Right.READ_REGISTERS)
@@ -50,4 +50,4 @@ def _labels(request, facilities: Iterable[Facility], sheet: str) -> FileResponse
     form = request.build_absolute_uri(reverse("registers:create", args=[UPDATES.code]))
     made = labels_pdf([Label(each, f"{form}?facility={each.pk}") for each in facilities], sheet=sheet)
     name = _("Facility labels") + f"-{timezone.localdate()}.pdf"
-    return FileResponse(BytesIO(made.data), filename=name, content_type="application/pdf")
+    return pdf_response(made, name)

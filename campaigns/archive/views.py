@@ -1,9 +1,7 @@
 """Pages of the archive beside its register: boxes, papers for them, files and their versions."""
 
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.evidence.pdf_pages import MOST, UndrawableError, page_count
 from kepu.evidence.serving import serve
+from kepu.web import pdf_response, sent
 
 
 @needs(Right.READ_REGISTERS)
@@ -48,7 +47,7 @@ def box_paper(request, code, year, paper):
     if paper not in PAPERS:
         raise Http404
     record(Action.EXPORT, by=request.user, ledger=ARCHIVE.code, box=code, year=year, paper=paper)
-    return _printed(PAPERS[paper](found), f"{code}-{year}-{paper}")
+    return pdf_response(PAPERS[paper](found), f"{code}-{year}-{paper}.pdf")
 
 
 @needs(Right.READ_REGISTERS)
@@ -58,11 +57,8 @@ def catalogue(request):
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
     made = catalogue_pdf(request.user, year)
     record(Action.EXPORT, by=request.user, ledger=ARCHIVE.code, year=year, paper="catalogue")
-    return _printed(made, "-".join(filter(None, [_("Register of archival documents"), asked if year else ""])))
-
-
-def _printed(made, name) -> FileResponse:
-    return FileResponse(BytesIO(made.data), filename=f"{name}.pdf", content_type="application/pdf")
+    name = "-".join(filter(None, [_("Register of archival documents"), asked if year else ""]))
+    return pdf_response(made, f"{name}.pdf")
 
 
 @needs(Right.READ_REGISTERS)
@@ -93,12 +89,8 @@ def version_create(request, pk):
     items = ARCHIVE.editable_rows(request.user)
     scans = ArchiveFile.objects.visible_to(request.user).filter(item__in=items)
     scan = get_object_or_404(scans.select_related("item", "file"), pk=pk)
-    form = VersionForm(*_sent(request), earlier=scan, user=request.user)
+    form = VersionForm(*sent(request), earlier=scan, user=request.user)
     if form.is_bound and form.is_valid() and (made := form.save()):
         messages.success(request, _("Version %(number)d has been added.") % {"number": made.version})
         return redirect(ARCHIVE.url("detail", scan.item_id) + "#files")
     return render(request, "campaigns/archive/version_form.html", {"form": form, "scan": scan, "register": ARCHIVE})
-
-
-def _sent(request) -> tuple:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

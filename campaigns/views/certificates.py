@@ -1,12 +1,10 @@
 """Certificates of service: issue, print, withdraw, and the public check."""
 
-from io import BytesIO
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +18,7 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.masking import masked_name
 from kepu.registers.register import register
+from kepu.web import pdf_response
 
 
 @needs(Right.WRITE_REGISTERS)
@@ -45,7 +44,7 @@ def certificate_file(request, pk):
     address = request.build_absolute_uri(reverse("certificates:check")) + "?" + query
     made = certificate_pdf(certificate, address)
     record(Action.DOWNLOAD, certificate, by=request.user)
-    return FileResponse(BytesIO(made.data), filename=f"{certificate.number}.pdf", content_type="application/pdf")
+    return pdf_response(made, f"{certificate.number}.pdf")
 
 
 @needs(Right.WRITE_REGISTERS)

@@ -1,9 +1,6 @@
 """The page of the hand-over: who, to whom, what; and the lists so far."""
 
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,6 +8,7 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.web import pdf_response
 from reports.handover.forms import HandOverForm, PeopleForm
 from reports.handover.paper import by_kind, handover_pdf
 from reports.models import HandOver
@@ -56,4 +54,4 @@ def paper(request, pk):
     pdf = handover_pdf(made)
     record(Action.DOWNLOAD, made, by=request.user)
     name = f"{_('Hand-over list')}-{made.leaver}-{made.successor}.pdf"
-    return FileResponse(BytesIO(pdf.data), filename=name, content_type="application/pdf")
+    return pdf_response(pdf, name)

@@ -22,6 +22,7 @@ from kepu.exchange.downloads import workbook_of
 from kepu.exchange.ledgers import ledger
 from kepu.paging import arrange
 from kepu.records.models import Attachment, AttachmentKind
+from kepu.web import sent
 
 PER_PAGE = 25
 
@@ -112,7 +113,7 @@ def finding_create(request, pk):
     key = request.GET.get("check", "")
     check = visit.checks.filter(pk=key[:18]).first() if key.isdecimal() else None
     form = FindingForm(
-        *_sent(request), instance=Finding(visit=visit), initial=begun_finding(visit, check), user=request.user
+        *sent(request), instance=Finding(visit=visit), initial=begun_finding(visit, check), user=request.user
     )
     if form.is_bound and form.is_valid() and form.save():
         messages.success(request, _("The problem has been written down."))
@@ -124,10 +125,6 @@ def finding_create(request, pk):
     )
 
 
-def _sent(request) -> tuple:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def _back_to_visit(visit, check) -> str:
     if visit.state == VisitState.MADE:
         return VISITS.url("detail", visit.pk)
@@ -137,8 +134,8 @@ def _back_to_visit(visit, check) -> str:
 @needs(Right.WRITE_COMMUNITIES)
 def finding_update(request, pk):
     finding = _living(request, pk)
-    form = FindingForm(*_sent(request), instance=finding, user=request.user)
-    kept = form.kept_files(_sent(request)[0])
+    form = FindingForm(*sent(request), instance=finding, user=request.user)
+    kept = form.kept_files(sent(request)[0])
     if form.is_bound and form.is_valid() and form.save():
         form.save_kept(kept)
         messages.success(request, _("The changes have been saved."))
@@ -170,7 +167,7 @@ def finding_reopen(request, pk):
 
 def _step(request, pk, form_class, title: str, done: str):
     finding = _living(request, pk)
-    form = form_class(*_sent(request), finding=finding, user=request.user)
+    form = form_class(*sent(request), finding=finding, user=request.user)
     if form.is_bound and form.is_valid() and form.save():
         messages.success(request, done)
         return redirect("inspection:finding_detail", pk)

@@ -1,10 +1,9 @@
 """Scheduling visits, making them on the spot, and their record on paper."""
 
-from io import BytesIO
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.web import pdf_response
 
 NEWEST = 10
 
@@ -107,4 +107,4 @@ def visit_record(request, pk):
     made = record_pdf(visit)
     record(Action.DOWNLOAD, visit, by=request.user)
     name = f"{_('Inspection record')}-{visit.community}-{visit.visited_on}.pdf"
-    return FileResponse(BytesIO(made.data), filename=name, content_type="application/pdf")
+    return pdf_response(made, name)

@@ -17,6 +17,7 @@ from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
 from kepu.registers.register import Register, register
 from kepu.registers.views.lists import LONGEST_QUERY, shown_by
+from kepu.web import sent
 
 MOST_AT_ONCE = 500
 MOST_SENTENCES = 5  # about rows that could not be reviewed
@@ -26,15 +27,10 @@ MOST_SENTENCES = 5  # about rows that could not be reviewed
 def row_create(request, code):
     of = register(code)
     require(request.user, of.ledger.right, path=request.path)
-    form = form_class(of)(*_sent(request), initial=_begun(request, of), user=request.user)
+    form = form_class(of)(*sent(request), initial=_begun(request, of), user=request.user)
     if request.method == "POST" and (row := (form.is_valid() and form.save()) or form.earlier()):
         return _saved(request, of, row, "", form.said_when_added(row))
     return _form_page(request, of, form)
-
-
-def _sent(request) -> tuple:
-    """What was sent with the form, also where it was nothing; (None, None) for a form not sent yet."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _begun(request, of: Register) -> dict:
@@ -50,8 +46,8 @@ def _begun(request, of: Register) -> dict:
 def row_update(request, code, pk):
     of = register(code)
     row = _own_row(request, of, pk)
-    form = form_class(of)(*_sent(request), instance=row, user=request.user)
-    kept = form.kept_files(_sent(request)[0])
+    form = form_class(of)(*sent(request), instance=row, user=request.user)
+    kept = form.kept_files(sent(request)[0])
     if request.method == "POST" and form.is_valid() and kept.is_valid() and (changed := form.save()):
         form.save_kept(kept)
         return _saved(request, of, changed, str(pk), _("The changes have been saved."))
@@ -96,7 +92,7 @@ def row_copy(request, code, pk):
 def row_retire(request, code, pk):
     of = register(code)
     row = _own_row(request, of, pk)
-    form = RetireForm(_sent(request)[0])
+    form = RetireForm(sent(request)[0])
     if request.method == "POST" and form.is_valid():
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The record has been taken out. Its history is kept."))
@@ -116,7 +112,7 @@ def row_return(request, code, pk):
     if request.POST.get("state") == Review.CONFIRMED:
         _review(request, [row], Review.CONFIRMED)
         return redirect(of.url("detail", pk))
-    form = ReturnForm(_sent(request)[0])
+    form = ReturnForm(sent(request)[0])
     if request.method == "POST" and form.is_valid():
         _review(request, [row], Review.RETURNED, form.cleaned_data["note"])
         return redirect(of.url("detail", pk))

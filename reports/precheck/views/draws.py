@@ -1,9 +1,6 @@
 """Random draws and their protocols."""
 
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,6 +8,7 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.web import pdf_response
 from reports.models import Draw
 from reports.precheck.draws import tally
 from reports.precheck.forms import AnswerForm, DrawForm
@@ -52,4 +50,4 @@ def draw_pdf(request, pk):
     made = protocol_pdf(draw)
     record(Action.DOWNLOAD, draw, by=request.user)
     name = f"{_('Protocol of a random draw')}-{draw.as_of}-{draw.seed}.pdf"
-    return FileResponse(BytesIO(made.data), filename=name, content_type="application/pdf")
+    return pdf_response(made, name)
