@@ -41,7 +41,8 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True)
 class Result:
-    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator."""
+    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator,
+    `whole` those of the denominator where it counts rows."""
 
     indicator: Indicator
     value: Decimal | int | None
@@ -52,6 +53,7 @@ class Result:
     records: QuerySet
     numerator: int | None = None
     denominator: int | None = None
+    whole: QuerySet | None = None
     judgement: Judgement | None = None
 
     @property
@@ -178,6 +180,7 @@ def _result(indicator: Indicator, period: Period, own: Decimal | None, judgement
         records=measured.records,
         numerator=measured.numerator,
         denominator=measured.denominator,
+        whole=measured.whole,
     )
 
 

@@ -41,14 +41,14 @@ def tasks_done(period: Period, *, phase: str) -> Measured:
     due = Task.objects.filter(phase=phase).due_by(period.end)
     sentence = _("%(part)d of the %(total)d tasks due by the last day are done.")
     nothing = _("No task of the phase “%(phase)s” is due by the last day.") % {"phase": Phase(phase).label}
-    return share_of(due.done_by(period.end), due.count(), sentence, nothing)
+    return share_of(due.done_by(period.end), due, sentence, nothing)
 
 
 def tasks_filed(period: Period) -> Measured:
     """Tasks done by the last day that have an archive item, ÷ tasks done by then (P4)."""
     done = Task.objects.done_by(period.end)
     sentence = _("%(part)d of the %(total)d tasks done have an archive item.")
-    return share_of(done.filed(), done.count(), sentence, _("No task is done by the last day."))
+    return share_of(done.filed(), done, sentence, _("No task is done by the last day."))
 
 
 def communities_visited(period: Period) -> Measured:
@@ -69,7 +69,7 @@ def findings_closed(period: Period) -> Measured:
         return Measured(100, found, _("The inspections of the period found no problem."))
     sentence = _("%(part)d of the %(total)d problems found in the period are rectified.")
     nothing = _("No inspection was made in the period.")
-    return share_of(found.closed_by(period.end), found.count(), sentence, nothing)
+    return share_of(found.closed_by(period.end), found, sentence, nothing)
 
 
 def applications_issued(period: Period) -> Measured:

@@ -15,7 +15,8 @@ class Measured:
     """A value and what stands behind it.
 
     `value` is unrounded; None where what the metric divides by, or compares with, does not exist. `records` are the
-    very rows counted in the numerator. `sentence` says in the current language how the value came about.
+    very rows counted in the numerator, `whole` those of the denominator where it counts rows. `sentence` says in the
+    current language how the value came about.
     """
 
     value: Decimal | int | None
@@ -23,6 +24,7 @@ class Measured:
     sentence: str
     numerator: int | None = None
     denominator: int | None = None
+    whole: QuerySet | None = None
 
 
 def counted(records: QuerySet, sentence: str, **words) -> Measured:
@@ -31,15 +33,16 @@ def counted(records: QuerySet, sentence: str, **words) -> Measured:
     return Measured(count, records, sentence % {"count": count, **words})
 
 
-def share_of(records: QuerySet, total: int, sentence: str, nothing: str) -> Measured:
-    """Percentage of `records` in `total`; `sentence` has %(part)d and %(total)d, `nothing` is said of total 0."""
+def share_of(records: QuerySet, whole: QuerySet, sentence: str, nothing: str) -> Measured:
+    """Percentage of `records` in `whole`; `sentence` has %(part)d and %(total)d, `nothing` is said of no rows."""
+    total = whole.count()
     if not total:
-        return Measured(None, records.none(), nothing)
+        return Measured(None, records.none(), nothing, whole=whole)
     part = records.count()
-    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total)
+    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, whole)
 
 
 def share_of_communities(period: Period, condition, sentence: str, nothing: str) -> Measured:
     """Percentage of the communities active on the last day that meet `condition`."""
     communities = Community.objects.active_at(period.end)
-    return share_of(communities.filter(condition), communities.count(), sentence, nothing)
+    return share_of(communities.filter(condition), communities, sentence, nothing)

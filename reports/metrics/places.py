@@ -48,10 +48,12 @@ def content_on_time(period: Period) -> Measured:
     on_time = [each.pk for each in judged if each.is_on_time(period.end)]
     records = displays.filter(pk__in=on_time)
     if not judged:
-        return Measured(None, records, _("No gallery, notice board or screen is due for new content yet."))
+        nothing = _("No gallery, notice board or screen is due for new content yet.")
+        return Measured(None, records, nothing, whole=records)
     sentence = _("%(part)d of %(total)d galleries, notice boards and screens were renewed within their interval.")
     part, total = len(on_time), len(judged)
-    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total)
+    due = displays.filter(pk__in=[each.pk for each in judged])
+    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, due)
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:

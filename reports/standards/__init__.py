@@ -94,6 +94,7 @@ class Standard:
     title: Text
     source: Text
     groups: tuple[Group, ...]
+    version: str = "1"
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -130,7 +131,7 @@ def parse_standard(text: str) -> Standard:
         raise StandardError(f"The file is not valid YAML: {error}") from None
     groups = tuple(_group(entry) for entry in _need(data, "groups", "the standard"))
     texts = (Text(_need(data, key, "the standard")) for key in ("title", "source"))
-    standard = Standard(_need(data, "code", "the standard"), *texts, groups)
+    standard = Standard(_need(data, "code", "the standard"), *texts, groups, str(data.get("version", "1")))
     _require_unique_codes(standard)
     return standard
 

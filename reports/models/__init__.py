@@ -1,0 +1,20 @@
+"""What is kept of an assessment, one module per noun."""
+
+from reports.models.checks import Draw, Explained
+from reports.models.digest import DigestSent
+from reports.models.documents import Document, DocumentKind
+from reports.models.handover import HandOver
+from reports.models.judgements import Judgement, OwnThreshold
+from reports.models.packs import Pack
+
+__all__ = [
+    "DigestSent",
+    "Document",
+    "DocumentKind",
+    "Draw",
+    "Explained",
+    "HandOver",
+    "Judgement",
+    "OwnThreshold",
+    "Pack",
+]
