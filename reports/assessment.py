@@ -41,8 +41,8 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True)
 class Result:
-    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator,
-    `whole` those of the denominator where it counts rows."""
+    """One indicator in one period. `value` is unrounded; `records`, `whole`, `less` and `kinds` are the metric's
+    (reports/metrics/measured.py)."""
 
     indicator: Indicator
     value: Decimal | int | None
@@ -54,6 +54,8 @@ class Result:
     numerator: int | None = None
     denominator: int | None = None
     whole: QuerySet | None = None
+    less: QuerySet | None = None
+    kinds: tuple[tuple[str, bool], ...] = ()
     judgement: Judgement | None = None
 
     @property
@@ -181,6 +183,8 @@ def _result(indicator: Indicator, period: Period, own: Decimal | None, judgement
         numerator=measured.numerator,
         denominator=measured.denominator,
         whole=measured.whole,
+        less=measured.less,
+        kinds=measured.kinds,
     )
 
 

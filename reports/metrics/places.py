@@ -1,13 +1,14 @@
 """Facilities (first standard C) and demonstration units (D)."""
 
-from django.db.models import Exists, OuterRef
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.models import Demonstration, DemonstrationKind
-from facilities.models import DISPLAY_KINDS, Facility, FacilityKind
-from kepu.formats import share
+from facilities.models import DISPLAY_KINDS, Facility, FacilityKind, FacilityQuerySet
 from kepu.periods import Period
-from reports.metrics.measured import Measured, counted, share_of_communities
+from reports.metrics.measured import Measured, counted, share_of, share_of_communities
 from reports.metrics.words import no_communities
 
 
@@ -29,7 +30,8 @@ def subdistrict_facilities(period: Period) -> Measured:
     sentence = _("The sub-district itself has %(part)d of 3: %(words)s.")
     records = own.filter(kind__in=[FacilityKind.ROOM, *DISPLAY_KINDS]) | own.exclude(equipment="")
     words = {"part": len(present), "words": "、".join(present) or _("none")}
-    return Measured(len(present), records, sentence % words, len(present), 3)
+    found = tuple((name, name in present) for name in kinds)
+    return Measured(len(present), records, sentence % words, len(present), 3, kinds=found)
 
 
 def equipped_communities(period: Period) -> Measured:
@@ -43,17 +45,17 @@ def content_on_time(period: Period) -> Measured:
 
     Due = in use, of a renewed kind, with an interval, and in use for at least that many days.
     """
-    displays = Facility.objects.renewed(period.end)
-    judged = [each for each in displays.with_newest_update(period.end) if each.is_judged(period.end)]
-    on_time = [each.pk for each in judged if each.is_on_time(period.end)]
-    records = displays.filter(pk__in=on_time)
-    if not judged:
-        nothing = _("No gallery, notice board or screen is due for new content yet.")
-        return Measured(None, records, nothing, whole=records)
+    due, on_time = content_due(Facility.objects.all(), period.end)
     sentence = _("%(part)d of %(total)d galleries, notice boards and screens were renewed within their interval.")
-    part, total = len(on_time), len(judged)
-    due = displays.filter(pk__in=[each.pk for each in judged])
-    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, due)
+    return share_of(on_time, due, sentence, _("No gallery, notice board or screen is due for new content yet."))
+
+
+def content_due(facilities: FacilityQuerySet, day: date) -> tuple[QuerySet, QuerySet]:
+    """Of some facilities those whose content is due on `day`, and of these those whose content is in time."""
+    displays = facilities.renewed(day)
+    judged = [each for each in displays.with_newest_update(day) if each.is_judged(day)]
+    on_time = [each.pk for each in judged if each.is_on_time(day)]
+    return displays.filter(pk__in=[each.pk for each in judged]), displays.filter(pk__in=on_time)
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:
