@@ -50,11 +50,19 @@ class RecordTable:
     page: Page
 
 
-def record_table(records: QuerySet, number: str | None, user, *, size: int = ROWS, with_retired=False) -> RecordTable:
-    """Page `number` of `records` as `user` may see them; a number that makes no sense gives the nearest page."""
+def record_table(
+    records: QuerySet, number: str | None, user, *, size: int = ROWS, with_retired=False, count: int | None = None
+) -> RecordTable:
+    """Page `number` of `records` as `user` may see them; a number that makes no sense gives the nearest page.
+
+    `count` is how many there are, where that is known already.
+    """
     ledger = ledger_for(records.model)
     columns = _ledger_columns(ledger, user) if ledger else _field_columns(records.model, user)
-    page = Paginator(_ready(records, ledger, with_retired), size).get_page(number)
+    paginator = Paginator(_ready(records, ledger, with_retired), size)
+    if count is not None:
+        paginator.count = count
+    page = paginator.get_page(number)
     rows = [(_address(row), [(column, column.text(row)) for column in columns]) for row in page]
     return RecordTable(columns, rows, page)
 
@@ -107,7 +115,8 @@ def _style(field: Field | None) -> str:
 
 
 def _ready(records: QuerySet, ledger: Ledger | None, with_retired: bool) -> QuerySet:
-    rows = ledger.rows(records, with_retired=with_retired) if ledger else records.select_related()
+    fields = CHOSEN.get(records.model._meta.model_name)
+    rows = ledger.rows(records, fields, with_retired=with_retired) if ledger else records.select_related()
     return rows if rows.ordered else rows.order_by("pk")
 
 

@@ -7,10 +7,10 @@ from campaigns.coverage import Coverage, Reach, coverage
 from campaigns.models import Event
 from kepu import formats
 from kepu.communities.models import Community
+from reports.explain.beside import beside
 from reports.explain.explanation import Asked, Explanation, Part, figure
 from reports.explain.outside import outside_parts
 from reports.explain.uncounted import uncounted
-from reports.metrics import METRICS
 
 
 @figure("coverage", "community")
@@ -23,7 +23,7 @@ def explain_coverage(asked: Asked) -> Explanation:
         shown=formats.percent(found.share),
         formula=str(found.definition),
         period=asked.period,
-        parts=_parts(found, contributing(asked)),
+        parts=parts_of_coverage(found, contributing(asked, found)),
         left_out=[*uncounted((Event,), asked), *_outside(asked), *elsewhere(asked)],
         sums=_sums(found),
         notes=beside(found),
@@ -43,14 +43,15 @@ def _sums(found: Coverage) -> str:
     }
 
 
-def contributing(asked: Asked) -> QuerySet[Event]:
+def contributing(asked: Asked, found: Coverage) -> QuerySet[Event]:
     """The events that coverage counts; of one community those held there at which anybody was."""
+    events = Event.objects.held_in(asked.period)
     if asked.community is None:
-        return METRICS["resident_coverage"](asked.period).records
-    return Event.objects.held_in(asked.days).held_at(asked.community.pk).filter(attendance__gt=0)
+        return events.exclude(pk__in=found.idle)
+    return events.held_at(asked.community.pk).filter(attendance__gt=0)
 
 
-def _parts(found: Coverage, events: QuerySet[Event]) -> list[Part]:
+def parts_of_coverage(found: Coverage, events: QuerySet[Event]) -> list[Part]:
     reaches = {each.community.pk: each for each in found.communities}
     here = Community.objects.filter(pk__in=reaches)
     missed = [pk for pk, each in reaches.items() if not each.reached]
@@ -74,40 +75,6 @@ def _reach(reach: Reach) -> str:
         "counted": formats.number(reach.counted),
         "residents": formats.number(reach.residents),
         "share": formats.percent(reach.share),
-    }
-
-
-def coverage_parts(asked: Asked, events: QuerySet[Event]) -> list[Part]:
-    """The parts of the indicator that asks for coverage."""
-    return _parts(coverage(asked.period, asked.communities), events)
-
-
-def coverage_notes(asked: Asked) -> list[str]:
-    return beside(coverage(asked.period, asked.communities))
-
-
-def beside(found: Coverage) -> list[str]:
-    """What has to stand beside the capped share: the raw ratio, the communities reached, and that persons recur."""
-    if found.share is None:
-        return [str(found.caution)]
-    return [raw_sentence(found), reached_sentence(found), str(found.caution)]
-
-
-def raw_sentence(found: Coverage) -> str:
-    """The share without the cap, which may be above 100 %."""
-    return _("Without the cap: %(reached)s person-times ÷ %(residents)s permanent residents = %(share)s.") % {
-        "reached": formats.number(found.reached),
-        "residents": formats.number(found.residents),
-        "share": formats.percent(found.uncapped_share),
-    }
-
-
-def reached_sentence(found: Coverage) -> str:
-    """In how many communities anybody was reached."""
-    return _("Communities in which anybody was reached: %(part)d of %(total)d, %(share)s.") % {
-        "part": found.communities_reached,
-        "total": len(found.communities),
-        "share": formats.percent(found.share_of_communities),
     }
 
 

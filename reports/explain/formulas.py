@@ -25,8 +25,8 @@ FORMULAS = {
         "board; equipment."
     ),
     "equipped_communities": _(
-        "Communities with an activity room and a gallery or notice board in use on the last day ÷ communities active on "
-        "the last day."
+        "Communities with an activity room and a gallery or notice board in use on the last day ÷ communities active "
+        "on the last day."
     ),
     "content_on_time": _(
         "Galleries, notice boards and screens whose newest content is no older than their interval on the last day ÷ "
@@ -47,8 +47,8 @@ FORMULAS = {
     ),
     "resident_coverage": DEFINITION,
     "weeks_with_press": _(
-        "Calendar weeks, Monday to Sunday, that lie wholly in the period and have an item on television or in the press "
-        "÷ such weeks."
+        "Calendar weeks, Monday to Sunday, that lie wholly in the period and have an item on television or in the "
+        "press ÷ such weeks."
     ),
     "other_media": _("Items of the period in media other than television and the press."),
     "partner_units": _(

@@ -1,15 +1,19 @@
 """Every indicator of the standard as a figure: by its code."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaigns.coverage import Coverage, coverage
 from campaigns.press import items_by_week
 from kepu import formats
+from kepu.periods import Period
 from reports.assessment import Result, evaluate_one
-from reports.explain.coverage import coverage_notes, coverage_parts
+from reports.explain.beside import beside
+from reports.explain.coverage import parts_of_coverage
 from reports.explain.explanation import Asked, Explanation, Line, Part
 from reports.explain.formulas import FORMULAS, MANUAL
 from reports.explain.missing import whys
@@ -27,19 +31,25 @@ def explain_indicator(code: str, asked: Asked) -> Explanation:
 def explain_result(result: Result, asked: Asked) -> Explanation:
     """How an indicator's value comes about. The value is the result's own."""
     indicator = result.indicator
-    is_coverage = indicator.metric == "resident_coverage"
-    covered = coverage_parts(asked, result.records) if is_coverage else None
-    models = READS.get(indicator.metric, ())
+    covered = coverage(asked.period) if indicator.metric == "resident_coverage" else None
+    return replace(
+        facts_of(result, asked.period, covered),
+        parts=parts_of_coverage(covered, result.records) if covered else _parts(result, asked),
+        left_out=uncounted(READS.get(indicator.metric, ()), asked) + outside_of(indicator, asked.period),
+    )
+
+
+def facts_of(result: Result, period: Period, covered: Coverage | None) -> Explanation:
+    """The same without any rows; `covered` where the indicator asks for coverage. No query."""
     return Explanation(
-        title=f"{indicator.code} {indicator.name}",
+        title=f"{result.indicator.code} {result.indicator.name}",
         number=result.value,
         shown=result.with_unit(result.shown_value),
-        formula=str(FORMULAS.get(indicator.metric, MANUAL)),
-        period=asked.period,
-        parts=covered or _parts(result, asked),
-        left_out=uncounted(models, asked) + outside_of(indicator, asked.period),
+        formula=str(FORMULAS.get(result.indicator.metric, MANUAL)),
+        period=period,
+        parts=[],
         sums=_sums(result),
-        notes=coverage_notes(asked) if is_coverage else [],
+        notes=beside(covered) if covered else [],
         result=result,
     )
 

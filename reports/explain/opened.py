@@ -27,7 +27,7 @@ def opened(part: Part, number: str | None, user) -> Opened:
     if part.rows is None:
         page = Paginator(part.lines, ROWS).get_page(number)
         return Opened(part, list(page), page)
-    table = record_table(part.rows, number, user, size=ROWS, with_retired=True)
+    table = record_table(part.rows, number, user, size=ROWS, with_retired=True, count=part.count)
     notes = part.notes(list(table.page)) if part.notes else {}
     lines = [
         _line(address, cells, notes.get(row.pk, ""))

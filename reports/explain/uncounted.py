@@ -41,16 +41,16 @@ def _drafts(model, user) -> list[Part]:
     register = register_of(model)
     if register is None:
         return []
-    begun = Draft.objects.filter(register=register.code)
-    own = [Line(draft_title(each), "", draft_address(each)) for each in begun.visible_to(user)]
-    others = begun.exclude(user=user)
-    others = others.filter(user__community=user.community_id) if user.is_clerk else others
+    begun = list(Draft.objects.filter(register=register.code).select_related("user"))
+    own = [Line(draft_title(each), "", draft_address(each)) for each in begun if each.user_id == user.pk]
+    others = [each for each in begun if each.user_id != user.pk]
+    others = [each for each in others if not user.is_clerk or each.user.community_id == user.community_id]
     parts = [
         Part(f"drafts-{model._meta.model_name}", f"{register.name} · {_('your drafts')}", len(own), lines=tuple(own)),
         Part(
             f"others-{model._meta.model_name}",
             f"{register.name} · {_('drafts of others')}",
-            others.count(),
+            len(others),
             hint=_("Only who wrote them sees them."),
         ),
     ]

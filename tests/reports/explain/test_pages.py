@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from kepu.audit.models import Action, Entry
@@ -25,7 +26,8 @@ def events(make_event, guihua, songbai):
     make_event("展览", host_community=songbai)
 
 
-def test_a_script_gets_the_panel_and_everybody_else_a_page(as_user, leader, events):
+def test_a_script_gets_the_panel_and_everybody_else_a_page(as_user, leader, events, make_event):
+    make_event("早", starts_on=date(2025, 1, 1))
     client = as_user(leader)
     panel, page = client.get("/explain/events/", **PANEL), client.get("/explain/events/")
     assert "<html" not in text(panel)
@@ -73,7 +75,7 @@ def test_what_no_figure_is_of_is_not_found(as_user, leader, events, address):
 def test_a_period_that_cannot_be_is_said_in_a_sentence(as_user, leader, events):
     page = as_user(leader).get("/explain/events/?from=2026-06-30&as_of=2026-01-01")
     assert page.status_code == 200
-    assert "最近十二个月" in text(page)
+    assert "现按近十二个月显示" in text(page)
 
 
 def test_a_clerk_reads_neither_other_communities_nor_the_assessment(as_user, clerk, songbai, events):
@@ -96,8 +98,6 @@ def test_rows_of_a_part_are_exported_and_the_export_is_audited(as_user, leader, 
 
 
 def test_rows_taken_out_are_exported_too(as_user, leader, make_event):
-    from django.utils import timezone
-
     make_event("撤下的", retired_at=timezone.now())
     answer = as_user(leader).get("/explain/events/rows/?show=retired-event")
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
