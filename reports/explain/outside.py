@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.models import Demonstration
-from facilities.models import ContentUpdate, Facility
+from facilities.models import Facility
 from kepu import formats
 from kepu.communities.models import Post
 from kepu.exchange.ledgers import ledger_for
@@ -20,7 +20,7 @@ from volunteers.models import Volunteer
 
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 # Of these it matters when they happened; of all others, whether they were there on the last day.
-DATED = (*HAPPENING, ContentUpdate, Volunteer, Document)
+DATED = (*HAPPENING, Volunteer, Document)
 # Of these, what begins only after the last day is told apart by a day of its own.
 BEGINNING = (Post, Facility, Demonstration)
 
@@ -48,9 +48,10 @@ def outside_parts(rows_in, period: Period, dated: str) -> list[Part]:
 
 
 def _part(key: str, words: str, rows: QuerySet, dated: str) -> Part:
+    label = f"{rows.model._meta.verbose_name_plural} · {words}"
     nearest = rows.values_list(dated, flat=True).first()
     hint = _("nearest: %(day)s") % {"day": formats.day(nearest)} if nearest else ""
-    return Part(key, words, rows.count() if nearest else 0, rows, hint=hint)
+    return Part(key, label, rows.count() if nearest else 0, rows, hint=hint)
 
 
 def outside_of(indicator: Indicator, period: Period) -> list[Part]:

@@ -20,8 +20,8 @@ def volunteers(asked: Asked) -> Explanation:
     later = _registered(asked).registered().filter(registered_on__gt=asked.period.end).order_by("registered_on", "pk")
     name = Volunteer._meta.verbose_name_plural
     not_on = [
-        Part("gone", _("Paused or left"), gone.count(), gone),
-        Part("after", _("Only after the last day"), later.count(), later),
+        Part("gone", f"{name} · {_('Paused or left')}", gone.count(), gone),
+        Part("after", f"{name} · {_('Only after the last day')}", later.count(), later),
     ]
     return Explanation(
         title=" · ".join([_("Volunteers on the register"), *([str(asked.community)] if asked.community else [])]),

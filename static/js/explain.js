@@ -4,13 +4,15 @@
   if (!panel || !window.htmx || !window.bootstrap) return;
   const body = panel.querySelector(".offcanvas-body");
   let opener = null;
+  let turns = false; // whether a link of the panel itself was followed
 
   function load(address) {
     window.htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
   }
 
   function open(address, from) {
-    if (!panel.contains(from)) {
+    turns = panel.contains(from);
+    if (!turns) {
       opener = from;
       body.textContent = body.dataset.waiting;
     }
@@ -28,7 +30,11 @@
   // What a script has drawn asks for its figure so: new CustomEvent("explain", { detail: { address } }).
   document.addEventListener("explain", (event) => open(event.detail.address, document.activeElement));
 
-  body.addEventListener("htmx:afterSwap", () => body.querySelector("h2")?.focus());
+  function focus() {
+    (turns && body.querySelector("[data-opened]") || body.querySelector("h2"))?.focus();
+  }
+  body.addEventListener("htmx:afterSwap", focus);
+  panel.addEventListener("shown.bs.offcanvas", focus);
   ["htmx:responseError", "htmx:sendError"].forEach((name) => {
     body.addEventListener(name, () => { body.textContent = body.dataset.failed; });
   });

@@ -234,3 +234,15 @@ def test_a_clerk_sees_the_figures_and_rows_of_the_own_community(clerk, guihua, w
 def test_a_figure_that_does_not_exist_is_not_made_up(leader):
     with pytest.raises(Http404):
         figure_named("Z9")
+
+
+def test_content_updates_before_the_period_are_not_called_left_out(leader, world):
+    """For they may be what keeps a facility on time."""
+    ContentUpdate.objects.create(facility=Facility.objects.first(), updated_on=date(2025, 1, 2), topic="旧")
+    assert not [each for each in explained("C4", leader).left_out if each.key in ("before", "after")]
+
+
+def test_why_a_community_is_not_met_is_said_beside_it(leader, guihua, songbai):
+    for code, words in (("A2", "缺会长"), ("C3", "缺"), ("D2", "尚未建成"), ("E4", "未举办"), ("P5", "未接受检查")):
+        gap = part(explained(code, leader), "gap")
+        assert words in gap.notes(list(gap.rows))[guihua.pk]
