@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.summaries.reading import one_look
 from kepu import formats
 from kepu.periods import Period
 from reports.metrics import METRICS, Measured
@@ -145,7 +146,8 @@ def evaluate(standard: Standard, period: Period) -> Assessment:
     """Evaluate every indicator of `standard` in `period`. The number of queries does not grow with the rows."""
     own = dict(OwnThreshold.objects.filter(standard=standard.code).values_list("indicator", "threshold"))
     judged = _newest_judgements(standard, period)
-    results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
+    with one_look():
+        results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
     return Assessment(standard, period, results)
 
 
