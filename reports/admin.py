@@ -1,9 +1,9 @@
 from django.contrib import admin
 
 from kepu.audit.admin import RegisterAdmin
-from reports.models import OwnThreshold
+from reports.models import OwnNumber
 
 
-@admin.register(OwnThreshold)
-class OwnThresholdAdmin(RegisterAdmin):
-    list_display = ["standard", "indicator", "threshold", "reason"]
+@admin.register(OwnNumber)
+class OwnNumberAdmin(RegisterAdmin):
+    list_display = ["standard", "indicator", "threshold", "weight", "reason"]
