@@ -38,8 +38,9 @@ class StandardVersion(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True, validators=[plain_text])
     loaded_at = models.DateTimeField(_("put in force at"), auto_now_add=True)
     loaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("put in force by"), related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("put in force by"),
+        related_name="+",
+    )  # fmt: skip
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
     retired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("retired by"), related_name="+"

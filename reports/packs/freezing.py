@@ -71,7 +71,7 @@ def freeze(pack: Pack) -> dict:
 def _title(standard: Standard) -> str:
     if standard.code == settings.DEFAULT_STANDARD:
         return _("Self-assessment: national science-popularization demonstration district")
-    return _("Self-assessment: %(standard)s") % {"standard": standard.title}
+    return _("%(standard)s: self-assessment") % {"standard": standard.title}
 
 
 def _standard(standard: Standard) -> dict:
@@ -118,7 +118,7 @@ def _indicator(result: Result, period: Period) -> dict:
         "clause": str(indicator.clause),
         "requirement": result.with_unit(result.shown_threshold),
         "basis": result.basis.value,
-        "basis_text": str(result.basis.label),
+        "basis_text": "" if indicator.is_unknown else str(result.basis.label),
         "own_text": result.own_words,
         "weight": formats.exact(result.weight),
         "points_text": formats.exact(result.weight) if result.weight else "?",

@@ -7,6 +7,7 @@ version can be had by its name for ever, retired or not.
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.models import StandardVersion
@@ -77,5 +78,6 @@ def available_standards() -> list[str]:
 
 
 def standards_in_force() -> list[Standard]:
-    """Every standard in its version in force. One query more than there are standards."""
-    return [load_standard(code) for code in available_standards()]
+    """Every standard in its version in force, the office's own first. One query more than there are standards."""
+    codes = available_standards()
+    return [load_standard(code) for code in sorted(codes, key=lambda code: (code != settings.DEFAULT_STANDARD, code))]

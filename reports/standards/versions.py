@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.models import OwnNumber, StandardVersion
@@ -30,8 +31,9 @@ class Version:
 
 
 def all_codes() -> list[str]:
-    """Codes of every standard there is or was."""
-    return sorted({*shipped_codes(), *StandardVersion.objects.values_list("code", flat=True)})
+    """Codes of every standard there is or was, the office's own first."""
+    codes = {*shipped_codes(), *StandardVersion.objects.values_list("code", flat=True)}
+    return sorted(codes, key=lambda code: (code != settings.DEFAULT_STANDARD, code))
 
 
 def versions_of(code: str) -> list[Version]:
