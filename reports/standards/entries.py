@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reports.standards.parts import Text
 
 LONGEST_TEXT = 2000  # characters
+MOST_TOLD = 50  # faults
 NUMBER = re.compile(r"[+-]?\d{1,7}(\.\d{1,4})?")
 TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
 NULL = "tag:yaml.org,2002:null"
@@ -23,7 +24,10 @@ class Faults(list):
         self.append((line, sentence))
 
     def sentences(self) -> list[str]:
-        return [sentence for _line, sentence in sorted(self, key=lambda each: each[0])]
+        """The first of them, as many as people read, and how many there are beyond."""
+        told = [sentence for _line, sentence in sorted(self, key=lambda each: each[0])]
+        more = len(told) - MOST_TOLD
+        return told if more <= 0 else [*told[:MOST_TOLD], _("And %(count)d faults more.") % {"count": more}]
 
 
 class Entry:

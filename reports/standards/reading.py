@@ -10,6 +10,9 @@ from kepu.text import plain_text
 from reports.standards.parts import StandardError
 
 LARGEST = 1_000_000  # bytes; the first standard has some 40,000
+MOST_EVENTS = (
+    50_000  # of the parser; the first standard has some 2,500. A node takes a kilobyte, a comma in a list one byte
+)
 DEEPEST = 12  # levels of lists and mappings within each other; a standard needs eight
 # The parser in C where it is built in: the other takes seconds for what this one reads at once.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -77,22 +80,24 @@ def _broken(error: yaml.YAMLError, text: str) -> str:
 def _require_harmless(text: str) -> None:
     """Walks through the events of the parser, which remembers nothing, and stops at the first that is not wanted."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=LOADER):
+    for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if what := _harm(event, depth, documents):
+        if what := _harm(event, count, depth, documents):
             raise StandardError(
                 _("Line %(line)d: %(what)s") % {"line": event.start_mark.line + 1, "what": what},
             )
 
 
-def _harm(event: yaml.Event, depth: int, documents: int) -> str:
+def _harm(event: yaml.Event, count: int, depth: int, documents: int) -> str:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         return _("anchors and references (& and *) are not allowed. Write the text out in each place.")
     if getattr(event, "tag", None):
         return _("tags (!) are not allowed. Write plain texts and numbers.")
     if depth > DEEPEST:
         return _("too many lists and mappings stand within each other.")
+    if count > MOST_EVENTS:
+        return _("up to here the file holds more entries than any standard needs.")
     if documents > 1:
         return _("a second document begins here (---). One file holds one standard.")
     return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reports.models import OwnNumber, StandardVersion
 from reports.standards.difference import Change, Kind, differences
+from reports.standards.parsing import STANDARD_CODE
 from reports.standards.parts import Standard, StandardError
 from reports.standards.shelf import load_standard, shipped_codes, shipped_standard, shipped_text
 
@@ -96,7 +97,7 @@ def newest(code: str) -> Standard:
     try:
         return load_standard(code)
     except StandardError:
-        if not (versions := versions_of(code)):
+        if not (STANDARD_CODE.fullmatch(code) and (versions := versions_of(code))):
             raise
         return load_standard(code, versions[0].version)
 

@@ -214,6 +214,7 @@ FAULTS = {
     "a tag": ("code: !!python/object/apply:os.system [ls]\n", "Line 1: tags (!) are not allowed."),
     "two documents": (written() + "---\ncode: b\n", "Line 25: a second document begins here (---)."),
     "very deep": ("[\n" * 50, "Line 13: too many lists and mappings stand within each other."),
+    "very many": ("a: [" + "1," * 60_000 + "1]", "more entries than any standard needs"),
     "deeper than any parser goes": ("[" * 50_000, "Line 1"),
     "too large": ("#" * 1_000_001, "The file is larger than 1 MB."),
     "a nought": ("code: a\ntitle: b\0", "Line 2: here stands a character that cannot be printed."),
@@ -249,6 +250,13 @@ def test_a_bomb_of_references_is_refused_before_it_unfolds():
     levels = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     with translation.override("en"), pytest.raises(StandardError, match="anchors and references"):
         parse_standard("\n".join(levels))
+
+
+def test_of_very_many_faults_the_first_are_told_and_the_rest_counted():
+    with translation.override("en"), pytest.raises(StandardError) as refused:
+        parse_standard("".join(f"key{number}: 1\n" for number in range(10_000)))
+    assert len(refused.value.faults) == 51
+    assert refused.value.faults[-1] == "And 9954 faults more."
 
 
 def test_bytes_that_are_no_text_are_refused_with_the_line():

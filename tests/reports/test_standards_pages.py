@@ -2,12 +2,19 @@
 
 import re
 from base64 import urlsafe_b64encode
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 
 from kepu.audit.models import Action, Entry
+from kepu.periods import Period
 from reports.models import Judgement, OwnNumber, Pack, StandardVersion
+from reports.packs.actions import create_pack
+from reports.packs.contents import TEMPLATE, context_of
+from reports.packs.freezing import freeze
+from reports.packs.material import Material
 from reports.standards import load_standard
 from reports.standards.actions import put_in_force, retire_version
 from tests.reports.test_standards import written
@@ -246,3 +253,44 @@ def test_the_lists_take_a_fixed_number_of_queries(as_user, officer, admin, djang
         client.get("/standards/")
     with django_assert_max_num_queries(10):
         client.get(f"/standards/{CODE}/")
+
+
+# --- on paper ---
+
+
+def paper(pack) -> str:
+    """The score table and the indicators of a pack as they are set, without the rest of it."""
+    figures = freeze(pack)
+    return str(figures["score_sentence"]) + render_to_string(TEMPLATE, context_of(pack, Material(figures=figures)))
+
+
+@pytest.fixture
+def make_pack(officer):
+    def make(standard: str, **fields):
+        return create_pack(standard, Period(date(2025, 7, 1), date(2026, 6, 30)), by=officer, **fields)
+
+    return make
+
+
+def test_the_score_table_of_a_sheet_has_the_columns_of_the_sheet(make_pack):
+    printed = paper(make_pack("demo-community"))
+    for words in ("测评内容", "分值", "评分标准", "自评得分", "考核依据", "名单进档上墙、资料检查", "demo-community 1"):
+        assert words in printed
+    assert "请向区科协索取测评表原件" in printed
+
+
+def test_the_score_table_of_the_first_standard_stays_as_it_was_and_names_own_numbers(make_pack, officer, guihua):
+    printed = paper(make_pack("demo-district"))
+    assert "测评内容" not in printed
+    assert "方案写明的数字" in printed
+    OwnNumber.objects.create(standard=CODE, indicator="E7", threshold=80, reason="区里的要求")
+    assert "自定：80%（标准为 70%），理由：区里的要求" in paper(make_pack("demo-district"))
+
+
+def test_a_pack_keeps_its_version_when_another_comes_into_force(make_pack, admin, guihua):
+    pack = make_pack("demo-district")
+    put_in_force(district("2", **{"threshold: 70": "threshold: 75"}), by=admin)
+    frozen = freeze(pack)
+    e7 = next(each for each in frozen["indicators"] if each["code"] == "E7")
+    assert (frozen["standard"]["version"], e7["threshold"]) == ("1", 70)
+    assert make_pack("demo-district").standard_version == "2"
