@@ -66,6 +66,11 @@ def differences(old: Standard, new: Standard) -> list[Change]:
     return [*removed, *added, *changed, *_of_the_whole(old, new)]
 
 
+def by_kind(changes: list[Change]) -> list[tuple[Kind, list[Change]]]:
+    """The changes as pages show them: what is added, what is removed, what is changed."""
+    return [(kind, found) for kind in Kind if (found := [each for each in changes if each.kind == kind])]
+
+
 def _details(old: Indicator, new: Indicator) -> list[tuple[str, str, str]]:
     pairs = [(name, getattr(old, name), getattr(new, name)) for name in FIELDS]
     return [(str(FIELDS[name]), in_words(a), in_words(b)) for name, a, b in pairs if a != b]

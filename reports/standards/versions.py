@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.models import OwnNumber, StandardVersion
-from reports.standards.difference import Change, Kind, differences
+from reports.standards.difference import Change, by_kind, differences
 from reports.standards.parsing import STANDARD_CODE
 from reports.standards.parts import Standard, StandardError
 from reports.standards.shelf import load_standard, shipped_codes, shipped_standard, shipped_text
@@ -64,6 +64,12 @@ class Shelved:
         """Whether the version shown is the one in force."""
         return self.current is not None and self.current.version == self.standard.version
 
+    def changes(self) -> list:
+        """What the version in force changes against the one shown, by kind."""
+        if self.current is None or self.is_current:
+            return []
+        return by_kind(differences(self.standard, load_standard(self.standard.code)))
+
 
 def clash_of(code: str) -> str:
     """A sentence where the file that comes with the portal says something else than a loaded version of its name."""
@@ -115,8 +121,8 @@ class Preview:
     def is_the_same(self) -> bool:
         return self.before is not None and self.before.sha256 == self.standard.sha256
 
-    def of_kind(self) -> list[tuple[Kind, list[Change]]]:
-        return [(kind, found) for kind in Kind if (found := [each for each in self.changes if each.kind == kind])]
+    def of_kind(self) -> list:
+        return by_kind(self.changes)
 
 
 def preview_of(standard: Standard) -> Preview:

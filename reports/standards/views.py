@@ -42,7 +42,8 @@ def standard_detail(request, code):
         standard = load_standard(code, asked) if asked else newest(code)
     except StandardError:
         raise Http404 from None
-    context = {"standard": standard, "shelved": Shelved(standard, versions_of(code)), "own": own_numbers(code)}
+    shelved = Shelved(standard, versions_of(code))
+    context = {"standard": standard, "shelved": shelved, "changes": shelved.changes(), "own": own_numbers(code)}
     return render(request, "reports/standards/detail.html", context)
 
 

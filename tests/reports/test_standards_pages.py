@@ -56,9 +56,10 @@ def test_a_sheet_shows_points_what_is_examined_and_what_is_not_known(as_user, of
 
 
 def test_an_older_version_says_that_it_is_not_in_force(as_user, officer, admin):
-    put_in_force(district("2"), by=admin)
+    put_in_force(district("2", **{"threshold: 70": "threshold: 75"}), by=admin)
     page = as_user(officer).get(f"/standards/{CODE}/?version=1").content.decode()
     assert "您看到的是第 1 版，该版本未生效" in page
+    assert "<del>70</del> → <ins>75</ins>" in page
 
 
 @pytest.mark.parametrize(
