@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.models import OwnNumber, StandardVersion
 from reports.standards.difference import Change, by_kind, differences
 from reports.standards.parsing import STANDARD_CODE
 from reports.standards.parts import Standard, StandardError
-from reports.standards.shelf import load_standard, shipped_codes, shipped_standard, shipped_text
+from reports.standards.shelf import load_standard, own_first, shipped_codes, shipped_standard, shipped_text
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,7 @@ class Version:
 
 def all_codes() -> list[str]:
     """Codes of every standard there is or was, the office's own first."""
-    codes = {*shipped_codes(), *StandardVersion.objects.values_list("code", flat=True)}
-    return sorted(codes, key=lambda code: (code != settings.DEFAULT_STANDARD, code))
+    return own_first({*shipped_codes(), *StandardVersion.objects.values_list("code", flat=True)})
 
 
 def versions_of(code: str) -> list[Version]:
