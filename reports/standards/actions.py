@@ -46,9 +46,11 @@ def put_in_force(text: str, *, note: str = "", by) -> StandardVersion:
     require_loadable(standard)
     try:
         return _put_in_force(standard, text, note, by)
-    except IntegrityError:  # somebody else was quicker by a moment; what is known now decides
+    except (IntegrityError, ValidationError):
         require_loadable(standard)
-        return StandardVersion.objects.get(code=standard.code, version=standard.version)
+        if known := StandardVersion.objects.filter(code=standard.code, version=standard.version).first():
+            return known  # somebody else was quicker by a moment, with the same text
+        raise
 
 
 @transaction.atomic
@@ -148,7 +150,19 @@ def set_own_numbers(
         return _take_back(own, reason, by)
     own = own or OwnNumber(standard=standard.code, indicator=code)
     own.threshold, own.weight, own.reason = threshold, weight, reason.strip()
-    return save_record(own, by=by)
+    return _save(own, by)
+
+
+def _save(own: OwnNumber, by) -> OwnNumber:
+    is_new = own._state.adding
+    try:
+        with transaction.atomic():
+            return save_record(own, by=by)
+    except (IntegrityError, ValidationError):
+        current = OwnNumber.objects.of(own.standard, own.indicator)
+        if is_new and current:  # somebody else was quicker by a moment
+            raise StaleNumbersError(current, OwnNumber.last_change(own.standard, own.indicator)) from None
+        raise
 
 
 def _take_back(own: OwnNumber | None, reason: str, by) -> None:

@@ -12,6 +12,7 @@ from kepu.periods import Period
 from reports.actions import sign_judgement
 from reports.assessment import Basis, Status, as_json, evaluate
 from reports.models import OwnNumber
+from reports.models.standards import OwnNumberQuerySet
 from reports.standards import StandardError, parse_standard, shipped_standard
 from reports.standards.actions import StaleNumbersError, set_own_numbers
 from tests.reports.test_standards import INDICATOR, written
@@ -192,6 +193,17 @@ def test_who_comes_second_is_told_what_holds_now(officer):
     set_own_numbers(DISTRICT, "E7", threshold=Decimal(80), reason="高些", seen=seen, by=officer)  # a double click
     with pytest.raises(StaleNumbersError, match=r"threshold 80\.00, weight –"):
         set_own_numbers(DISTRICT, "E7", threshold=Decimal(60), reason="低些", seen=seen, by=officer)
+    assert OwnNumber.objects.get().threshold == 80
+
+
+def test_of_two_who_set_the_first_number_at_once_the_second_is_told(officer, monkeypatch):
+    """Both have looked and found none; the model's own check refuses the second."""
+    set_own_numbers(DISTRICT, "E7", threshold=Decimal(80), reason="高些", by=officer)
+    found = iter([None])  # what the second saw when it looked
+    of = OwnNumberQuerySet.of
+    monkeypatch.setattr(OwnNumberQuerySet, "of", lambda self, *names: next(found, of(self, *names)))
+    with pytest.raises(StaleNumbersError):
+        set_own_numbers(DISTRICT, "E7", threshold=Decimal(60), reason="低些", by=officer)
     assert OwnNumber.objects.get().threshold == 80
 
 

@@ -97,17 +97,20 @@ def test_a_retired_version_does_not_come_back(admin):
         put_in_force(district("2"), by=admin)
 
 
-def test_two_at_once_make_one_version(admin, monkeypatch):
+@pytest.mark.parametrize("refusal", [IntegrityError(), ValidationError("")], ids=["database", "model"])
+def test_two_at_once_make_one_version(admin, monkeypatch, refusal):
     """The other one has looked, found nothing, and comes a moment too late."""
     from reports.standards import actions
 
     first = put_in_force(district("2"), by=admin)
 
     def too_late(*args):
-        raise IntegrityError
+        raise refusal
 
     monkeypatch.setattr(actions, "_put_in_force", too_late)
     assert put_in_force(district("2"), by=admin) == first
+    with pytest.raises(type(refusal)):
+        put_in_force(district("3"), by=admin)
 
 
 def test_the_indicator_that_the_dashboard_is_about_must_stay(admin):
@@ -232,6 +235,13 @@ def test_the_command_compares_and_then_puts_in_force(file):
     assert not StandardVersion.objects.exists()
     assert told(file, "--note", "区科协新表")["loaded"] is True
     assert StandardVersion.objects.get().note == "区科协新表"
+
+
+@pytest.mark.parametrize("note", ["坏\0字", "长" * 501])
+def test_the_command_refuses_a_note_that_cannot_be_kept(file, note):
+    with pytest.raises(CommandError):
+        call_command("load_standard", str(file), "--note", note)
+    assert not StandardVersion.objects.exists()
 
 
 def test_the_command_tells_people_the_same(file, capsys):

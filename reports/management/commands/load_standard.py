@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,8 +14,6 @@ from reports.standards.parsing import parse_standard
 from reports.standards.parts import StandardError
 from reports.standards.reading import LARGEST, decoded
 from reports.standards.versions import Preview, preview_of
-
-LONGEST_NOTE = 500  # characters, as the column holds
 
 
 class Command(BaseCommand):
@@ -32,16 +31,18 @@ class Command(BaseCommand):
                 text = text_of(file)
                 preview = previewed(text)
                 if not dry_run:
-                    put_in_force(text, note=note[:LONGEST_NOTE], by=None)
+                    put_in_force(text, note=note, by=None)
             except StandardError as refusal:
-                self._refuse(refusal, as_json=options["json"])
+                self._refuse(refusal.faults, as_json=options["json"])
+            except ValidationError as refusal:
+                self._refuse(refusal.messages, as_json=options["json"])
             self._tell(preview, is_loaded=not dry_run, as_json=options["json"])
 
-    def _refuse(self, refusal: StandardError, *, as_json: bool):
+    def _refuse(self, faults: list[str], *, as_json: bool):
         if as_json:
-            self.stdout.write(json.dumps({"loaded": False, "errors": refusal.faults}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"loaded": False, "errors": faults}, ensure_ascii=False))
             raise SystemExit(1)
-        raise CommandError(str(refusal)) from None
+        raise CommandError("\n".join(faults)) from None
 
     def _tell(self, preview: Preview, *, is_loaded: bool, as_json: bool):
         if as_json:
