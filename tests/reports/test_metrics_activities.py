@@ -13,10 +13,10 @@ from campaigns.summaries.keeping import fold
 from kepu.communities.models import Community, PartnerUnit
 from kepu.periods import Period
 from reports.assessment import as_json, evaluate, evaluate_one
-from reports.standards import load_standard
+from reports.standards import shipped_standard
 from tests.reports.recount import Happening, Item, Ledgers, Place, half_up, recount
 
-STANDARD = load_standard("demo-district")
+STANDARD = shipped_standard("demo-district")
 YEAR = Period(date(2025, 7, 1), date(2026, 6, 30))
 LONGER = Period(date(2025, 6, 30), date(2026, 6, 30))  # a day more than a year
 JUNE = Period(date(2026, 6, 2), date(2026, 6, 28))  # Tuesday to Sunday: whole weeks from the 8th, the 15th and the 22nd
