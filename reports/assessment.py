@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.summaries.reading import one_look
 from kepu import formats
 from kepu.periods import Period
+from reports.kept import kept
 from reports.metrics import METRICS, Measured
 from reports.models import Judgement, OwnNumber
 from reports.standards import Group, Indicator, Standard
@@ -212,6 +213,11 @@ def evaluate(standard: Standard, period: Period) -> Assessment:
     with one_look():
         results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
     return Assessment(standard, period, results)
+
+
+def evaluation(standard: Standard, period: Period) -> Assessment:
+    """What `evaluate` says, kept until anything is written: for pages that are looked at again and again."""
+    return kept(("evaluate", standard.code, standard.version, period), lambda: evaluate(standard, period))
 
 
 def evaluate_one(standard: Standard, code: str, period: Period) -> Result:

@@ -19,7 +19,7 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
 from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
-from reports.assessment import evaluate, evaluate_one
+from reports.assessment import evaluate_one, evaluation
 from reports.dashboard import lowest_first, status_counts
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
@@ -35,7 +35,7 @@ def indicator_list(request):
     """The indicator board as a table; ?status= narrows it, ?standard= asks for another standard."""
     period, problem = asked_period(request)
     standard = asked_standard(request)
-    assessment = evaluate(standard, period)
+    assessment = evaluation(standard, period)
     counts = status_counts(assessment.results)
     status = next((each for each, _count in counts if each == request.GET.get("status")), None)
     groups = [(group, [r for r in rows if status in (None, r.status)]) for group, rows in assessment.by_group()]
