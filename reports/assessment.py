@@ -217,7 +217,9 @@ def evaluate(standard: Standard, period: Period) -> Assessment:
 
 def evaluation(standard: Standard, period: Period) -> Assessment:
     """What `evaluate` says, kept until anything is written: for pages that are looked at again and again."""
-    return kept(("evaluate", standard.code, standard.version, period), lambda: evaluate(standard, period))
+    return kept(
+        ("evaluate", standard.code, standard.version, standard.sha256, period), lambda: evaluate(standard, period)
+    )
 
 
 def evaluate_one(standard: Standard, code: str, period: Period) -> Result:

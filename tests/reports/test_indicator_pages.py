@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from campaigns.models import Finding, Task, Visit
+from campaigns.summaries.keeping import fold
 from kepu.audit.models import Action, Entry
 from kepu.communities.models import Post
 from kepu.evidence.models import StoredFile
@@ -135,14 +136,16 @@ def test_every_page_says_what_the_engine_says_and_shows_as_many_rows(code, as_us
     assert not english_in(page)
 
 
-@pytest.mark.parametrize(("code", "queries"), [("E1", 21), ("E7", 27), ("A2", 15), ("H3", 12)])
+@pytest.mark.parametrize(("code", "queries"), [("E1", 23), ("E7", 29), ("A2", 15), ("H3", 12)])
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     code, queries, as_user, leader, make_event, guihua, songbai, django_assert_num_queries
 ):
     client = as_user(leader)
+    client.get(f"/reports/indicators/{code}/")  # what is asked once in a process is asked now
     for rows in (1, 30):
         for number in range(rows):
             make_event(f"第{rows}-{number}次", is_major=True, covered=[guihua, songbai])
+        fold()
         with django_assert_num_queries(queries):
             client.get(f"/reports/indicators/{code}/")
 
