@@ -58,6 +58,11 @@ def recount() -> Recount:
         return Recount.objects.create(days=len(days), differences=[line for _day, line in found[:MOST_DIFFERENCES]])
 
 
+def latest_recount() -> Recount | None:
+    """The newest comparison; None before the first night. One query."""
+    return Recount.objects.first()
+
+
 def _all_days() -> list[date]:
     rows = (DayCount.objects.values_list("day"), DayReach.objects.values_list("day"))
     return [day for (day,) in Event.objects.order_by().values_list("starts_on").union(*rows).order_by("starts_on")]
