@@ -266,5 +266,5 @@ class TestTheRecountOfTheSummaries:
         DayCount.objects.filter(facet=Facet.CATEGORY).update(people=1)
         recount()
         page = self.page(as_user, officer)
-        for told in ("2026-05-12", "category 科普讲座", "1 / 1 / 0", "1 / 80 / 0"):
+        for told in ("2026-05-12", "活动类别 科普讲座", "1 / 1 / 0", "1 / 80 / 0"):
             assert told in page
