@@ -54,13 +54,16 @@ def _undefined_variables_fail():
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
-    """A cheap password hash, and a data folder of the test's own."""
+    """A cheap password hash, a data folder of the test's own, and nothing kept of the test before."""
+    from reports.kept import forget
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
     settings.PACKS_DIR = tmp_path / "packs"
     settings.IMPORTS_DIR = tmp_path / "imports"
     settings.FILES_DIR.mkdir()
     settings.PACKS_DIR.mkdir()
+    forget()  # a transaction that is rolled back takes the revision back, too
 
 
 @pytest.fixture(autouse=True)

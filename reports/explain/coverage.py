@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.coverage import Coverage, Reach, coverage
+from campaigns.coverage import Coverage, Reach, contributing, coverage
 from campaigns.models import Event
 from kepu import formats
 from kepu.communities.models import Community
@@ -23,7 +23,7 @@ def explain_coverage(asked: Asked) -> Explanation:
         shown=formats.percent(found.share),
         formula=str(found.definition),
         period=asked.period,
-        parts=parts_of_coverage(found, contributing(asked, found)),
+        parts=parts_of_coverage(found, _contributing(asked)),
         left_out=[*uncounted((Event,), asked), *_outside(asked), *elsewhere(asked)],
         sums=_sums(found),
         notes=beside(found),
@@ -43,12 +43,11 @@ def _sums(found: Coverage) -> str:
     }
 
 
-def contributing(asked: Asked, found: Coverage) -> QuerySet[Event]:
+def _contributing(asked: Asked) -> QuerySet[Event]:
     """The events that coverage counts; of one community those held there at which anybody was."""
-    events = Event.objects.held_in(asked.period)
     if asked.community is None:
-        return events.exclude(pk__in=found.idle)
-    return events.held_at(asked.community.pk).filter(attendance__gt=0)
+        return contributing(asked.period)
+    return Event.objects.held_in(asked.period).held_at(asked.community.pk).filter(attendance__gt=0)
 
 
 def parts_of_coverage(found: Coverage, events: QuerySet[Event]) -> list[Part]:

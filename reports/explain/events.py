@@ -60,11 +60,9 @@ def _counted(asked: Asked) -> Count:
 
 def _cells(asked: Asked) -> Count:
     """The cells of the matrix added up: of the communities shown, in the days asked for."""
-    count = Count()
-    for _community, months in coverage_by_month(asked.days, asked.communities.active_at(asked.period.end)):
-        for cell in months:
-            count.add(cell.reached, cell.events)
-    return count
+    shown = coverage_by_month(asked.days, asked.communities.active_at(asked.period.end))
+    cells = [cell for _community, months in shown for cell in months]
+    return Count(sum(cell.events for cell in cells), sum(cell.reached for cell in cells))
 
 
 def counted_rows(asked: Asked, days) -> QuerySet[Event]:

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from campaigns.summaries.reading import one_look
 from kepu.accounts.access import needs, require
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
@@ -20,11 +21,12 @@ from reports.views.periods import period_context
 
 
 def _explained(request, name: str) -> tuple[Explanation, str]:
-    found = figure_named(name)
-    require(request.user, found.right, path=request.path)
     asked, problem = asked_of(request)
+    found = figure_named(name, asked.standard)
+    require(request.user, found.right, path=request.path)
     require_known(found, asked)
-    return found.explain(asked), problem
+    with one_look():
+        return found.explain(asked), problem
 
 
 @needs(Right.READ_DASHBOARD)

@@ -53,7 +53,7 @@ def content_on_time(period: Period) -> Measured:
 def content_due(facilities: FacilityQuerySet, day: date) -> tuple[QuerySet, QuerySet]:
     """Of some facilities those whose content is due on `day`, and of these those whose content is in time."""
     displays = facilities.renewed(day)
-    judged = [each for each in displays.with_newest_update(day) if each.is_judged(day)]
+    judged = [each for each in facilities.renewals(day) if each.is_judged(day)]
     on_time = [each.pk for each in judged if each.is_on_time(day)]
     return displays.filter(pk__in=[each.pk for each in judged]), displays.filter(pk__in=on_time)
 

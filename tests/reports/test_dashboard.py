@@ -13,7 +13,7 @@ from campaigns.models import Incident
 from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate
-from reports.models import OwnThreshold
+from reports.models import OwnNumber
 from reports.standards import load_standard
 from tests.conftest import TODAY
 
@@ -106,7 +106,7 @@ def test_a_hostile_name_is_only_a_name(as_user, leader):
     assert "<script>alert(1)" not in as_user(leader).get(DASHBOARD).content.decode()
 
 
-@pytest.mark.parametrize(("role", "queries"), [("leader", 68), ("clerk", 23)])
+@pytest.mark.parametrize(("role", "queries"), [("leader", 69), ("clerk", 24)])
 def test_the_number_of_queries_does_not_grow_with_the_events(
     role, queries, request, as_user, make_event, guihua, songbai, django_assert_num_queries
 ):
@@ -164,7 +164,7 @@ def test_communities_that_nobody_visited_come_first_and_are_named(as_user, leade
 def test_the_office_moves_the_line_by_a_number_of_its_own(as_user, leader, clerk, make_event, guihua, songbai):
     make_event(host_community=guihua, attendance=2000)  # 2,000 of 4,000
     assert "尚未达到 70% 线" in as_user(leader).get(DASHBOARD).content.decode()
-    OwnThreshold.objects.create(standard="demo-district", indicator="E7", threshold=50, reason="起步")
+    OwnNumber.objects.create(standard="demo-district", indicator="E7", threshold=50, reason="起步")
     for person in (leader, clerk):
         assert "已达到 50% 线" in as_user(person).get(DASHBOARD).content.decode()
 
