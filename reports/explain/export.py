@@ -9,7 +9,7 @@ from reports.explain.explanation import Part
 
 def may_export(part: Part) -> bool:
     """Whether its rows are those of a ledger, in whose columns they can be written."""
-    return part.rows is not None and ledger_for(part.rows.model) is not None
+    return part.rows is not None and part.count is not None and ledger_for(part.rows.model) is not None
 
 
 def write_part(part: Part, stream, user) -> int:

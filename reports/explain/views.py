@@ -49,9 +49,10 @@ def figure(request, name):
 
 @needs(Right.READ_DASHBOARD)
 def export(request, name):
-    """The rows of one part as a workbook, masked as on the screen."""
+    """The rows of one part, by default of the numerator, as a workbook, masked as on the screen."""
     explanation, _problem = _explained(request, name)
-    part = explanation.part(request.GET.get("show"))
+    show = request.GET.get("show", explanation.parts[0].key)
+    part = next((each for each in [*explanation.parts, *explanation.left_out] if each.key == show), None)
     if part is None or not may_export(part):
         raise Http404
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
