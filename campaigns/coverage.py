@@ -6,14 +6,17 @@ there) ÷ Σ residents. The cap per community keeps one crowded square from hidi
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Event
+from campaigns.models import Event, Facet
+from campaigns.sharing import residents_by_key, share_attendance, shared
+from campaigns.summaries.reading import Summary, summary
 from kepu.communities.models import Community
 from kepu.formats import share
 from kepu.periods import Period
@@ -53,7 +56,6 @@ class Coverage:
 
     period: Period
     communities: list[Reach]
-    idle: tuple[int, ...] = ()  # keys of the period's events that reached nobody in these communities
     definition = DEFINITION  # unannotated: of the class, not of the instance
 
     @property
@@ -83,45 +85,45 @@ class MonthCell:
     reached: int
 
 
-@dataclass(frozen=True)
-class HeldEvent:
-    """What coverage needs of one event: its key, its day, where it was held, and how its attendance is shared."""
-
-    pk: int
-    starts_on: date
-    held_at: frozenset[int]
-    shares: Mapping[int, int]
-
-
 def coverage(period: Period, communities=None) -> Coverage:
-    """Coverage in `period` of `communities` (default: all) that are active on its last day. Five queries."""
-    active = _active(period, communities)
-    reached = {each.pk: 0 for each in active}
-    idle = []
-    for event in held_events(period):
-        here = {pk: people for pk, people in event.shares.items() if people and pk in reached}
-        for pk, people in here.items():
-            reached[pk] += people
-        if not here:
-            idle.append(event.pk)
-    return Coverage(period, [Reach(each, reached[each.pk]) for each in active], tuple(idle))
+    """Coverage in `period` of `communities` (default: all) that are active on its last day."""
+    found = summary(period)
+    reached = {pk: amount.people for pk, amount in found.reach().items()}
+    for pk, people in _everybody(period, _attendances(found)).items():
+        reached[pk] = reached.get(pk, 0) + people
+    return Coverage(period, [Reach(each, reached.get(each.pk, 0)) for each in _active(period, communities)])
 
 
 def coverage_by_month(period: Period, communities=None) -> list[tuple[Community, list[MonthCell]]]:
     """For each community a cell for each month that the period touches; its sums are those of `coverage`."""
-    events: dict[tuple[int, date], int] = defaultdict(int)
-    reached: dict[tuple[int, date], int] = defaultdict(int)
-    for event in held_events(period):
-        month = event.starts_on.replace(day=1)
-        for pk in event.held_at:
-            events[pk, month] += 1
-        for pk, people in event.shares.items():
-            reached[pk, month] += people
-    months = list(period.months())
-    return [
-        (each, [MonthCell(month, events[each.pk, month], reached[each.pk, month]) for month in months])
-        for each in _active(period, communities)
-    ]
+    months, active = list(period.months()), _active(period, communities)
+    found = summary(period)
+    reach = found.reach_by_month([each.pk for each in active])
+    attendances = _attendances_by_month(found)
+    everybody = {month: _everybody(period, attendances[month]) for month in months}
+
+    def cell(pk: int, month: date) -> MonthCell:
+        here = reach[pk, month]
+        events = here.events + sum(attendances[month].values())
+        return MonthCell(month, events, here.people + everybody[month].get(pk, 0))
+
+    return [(each, [cell(each.pk, month) for month in months]) for each in active]
+
+
+def contributing(period: Period) -> QuerySet[Event]:
+    """The events that reached somebody in a community that is active on the period's last day."""
+    active = set(Community.objects.active_at(period.end).values_list("pk", flat=True))
+    gone = set(residents_by_key()) - active
+    events = Event.objects.held_in(period).exclude(attendance=0)
+    if gone:
+        named = Event.covered.through.objects.filter(community__in=gone).values("event")
+        doubtful = events.filter(Q(host_community__in=gone) | Q(pk__in=named))
+        return events.exclude(pk__in=[each.pk for each in shared(doubtful) if not _reached_any(each.shares, active)])
+    return events
+
+
+def _reached_any(shares: Mapping[int, int] | None, active: set[int]) -> bool:
+    return shares is None or any(people and pk in active for pk, people in shares.items())
 
 
 def _active(period: Period, communities) -> list[Community]:
@@ -129,41 +131,24 @@ def _active(period: Period, communities) -> list[Community]:
     return list(chosen.active_at(period.end))
 
 
-def held_events(period: Period) -> Iterator[HeldEvent]:
-    """The live events of a period with their shares.
-
-    An event covers the communities it names; where it names none, its host; where it has no host either, all that
-    are active on the period's last day. It is held at its host too (docs/decisions/coverage.md).
-    """
-    residents = dict(Community.objects.values_list("pk", "residents"))  # in the register's order
-    everybody = list(Community.objects.active_at(period.end).values_list("pk", flat=True))
-    named = _named_communities(period)
-    rows = Event.objects.held_in(period).order_by().values_list("pk", "starts_on", "host_community_id", "attendance")
-    for pk, starts_on, host, attendance in rows.iterator(chunk_size=5000):
-        covered = named.get(pk) or ([host] if host else everybody)
-        shares = share_attendance(attendance, {each: residents[each] for each in covered})
-        yield HeldEvent(pk, starts_on, frozenset(covered) | ({host} if host else set()), shares)
+def _attendances(found: Summary) -> dict[int, int]:
+    """How many events of the whole sub-district had which attendance."""
+    return {int(attendance): amount.events for (_facet, attendance), amount in found.by(Facet.EVERYBODY).items()}
 
 
-def _named_communities(period: Period) -> dict[int, list[int]]:
-    named: dict[int, list[int]] = defaultdict(list)
-    through = Event.covered.through.objects.filter(event__in=Event.objects.held_in(period))
-    ordered = through.order_by("community__code", "community__name").values_list("event_id", "community_id")
-    for event, community in ordered.iterator(chunk_size=5000):
-        named[event].append(community)
-    return named
+def _attendances_by_month(found: Summary) -> dict[date, dict[int, int]]:
+    months: dict[date, dict[int, int]] = defaultdict(dict)
+    for (month, attendance), amount in found.by_month(Facet.EVERYBODY).items():
+        months[month][int(attendance)] = amount.events
+    return months
 
 
-def share_attendance(attendance: int, residents: Mapping[int, int]) -> dict[int, int]:
-    """Share person-times among communities in proportion to residents; the shares add up to `attendance`.
-
-    Largest remainder; where remainders are equal, the community named first gets the odd person.
-    """
-    total = sum(residents.values())
-    if len(residents) < 2:
-        return dict.fromkeys(residents, attendance)
-    shares = {pk: attendance * people // total for pk, people in residents.items()}
-    by_remainder = sorted(residents, key=lambda pk: -(attendance * residents[pk] % total))
-    for pk in by_remainder[: attendance - sum(shares.values())]:
-        shares[pk] += 1
-    return shares
+def _everybody(period: Period, attendances: Mapping[int, int]) -> dict[int, int]:
+    """Whom the events of the whole sub-district reached: all communities active on the last day share each of them."""
+    reached: dict[int, int] = defaultdict(int)
+    if attendances:
+        residents = dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
+        for attendance, events in attendances.items():
+            for pk, people in share_attendance(attendance, residents).items():
+                reached[pk] += events * people
+    return reached

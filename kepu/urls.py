@@ -20,6 +20,7 @@ urlpatterns = [
     path("archive/", include("campaigns.archive.urls")),
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
+    path("standards/", include("reports.standards.urls")),
     path("documents/", include("reports.documents.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("handover/", include("reports.handover.urls")),

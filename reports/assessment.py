@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.summaries.reading import one_look
 from kepu import formats
 from kepu.periods import Period
+from reports.kept import kept
 from reports.metrics import METRICS, Measured
-from reports.models import Judgement, OwnThreshold
+from reports.models import Judgement, OwnNumber
 from reports.standards import Group, Indicator, Standard
 
 HUNDRED = Decimal(100)
@@ -42,7 +44,7 @@ class Basis(models.TextChoices):
 @dataclass(frozen=True)
 class Result:
     """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator,
-    `whole` those of the denominator where it counts rows."""
+    `whole` those of the denominator where it counts rows; `own` is what the office has set instead of the standard."""
 
     indicator: Indicator
     value: Decimal | int | None
@@ -55,6 +57,8 @@ class Result:
     denominator: int | None = None
     whole: QuerySet | None = None
     judgement: Judgement | None = None
+    own: OwnNumber | None = None
+    years: int = 1
 
     @property
     def count(self) -> int:
@@ -64,6 +68,36 @@ class Result:
     @property
     def counts_in_score(self) -> bool:
         return self.status != Status.MANUAL
+
+    @property
+    def weight(self) -> Decimal:
+        """The office's own weight, or the standard's: its points where it has points."""
+        has_own = self.own is not None and self.own.weight is not None
+        return self.own.weight if has_own else self.indicator.weight
+
+    @property
+    def earned(self) -> Decimal:
+        """How much of the weight is earned: by bands the points of the highest that is reached, by a judgement the
+        points that it awards; else all where met, or nothing. An own weight stretches them in proportion."""
+        points = self._points_earned
+        if points is None:
+            return self.weight if self.status == Status.MET else Decimal(0)
+        return self.weight * points / self.indicator.weight
+
+    @property
+    def _points_earned(self) -> Decimal | None:
+        if self.judgement is not None:
+            return self.judgement.points
+        if not self.indicator.bands:
+            return None
+        times = self.years if self.indicator.per_year else 1
+        reached = [b.points for b in self.indicator.bands if self.value is not None and self.value >= b.start * times]
+        return max(reached, default=Decimal(0))
+
+    @property
+    def marked_status(self) -> str:
+        """The status on paper: mark and word."""
+        return _("? Not known") if self.indicator.is_unknown else f"{MARKS[self.status]} {self.status.label}"
 
     @property
     def missing(self) -> int | None:
@@ -82,15 +116,39 @@ class Result:
     @property
     def shown_threshold(self) -> str:
         """What is asked for, in words: “at least 70 %”."""
-        if self.threshold is None:
-            return _("judged met")
-        sign = "%" if self.indicator.kind == "share" else ""
-        words = {"number": formats.exact(self.threshold) + sign}
-        return {
-            "at_least": _("at least %(number)s"),
-            "above": _("more than %(number)s"),
-            "at_most": _("at most %(number)s"),
-        }[self.indicator.rule] % words
+        return self.indicator.requirement(self.threshold)
+
+    @property
+    def own_words(self) -> str:
+        """What the office has set beside the standard, and why: “own: 80 % instead of 70 %, because …”. Or nothing.
+
+        Thresholds per year stand as the standard writes them, for one year.
+        """
+        if self.own is None:
+            return ""
+        parts = []
+        if self.own.threshold is not None and self.indicator.threshold is not None:
+            numbers = {
+                "own": self.indicator.in_unit(self.own.threshold),
+                "standard": self.indicator.in_unit(self.indicator.threshold),
+            }
+            words = (
+                _("%(own)s a year instead of %(standard)s")
+                if self.indicator.per_year
+                else _("%(own)s instead of %(standard)s")
+            )
+            parts.append(words % numbers)
+        if self.own.weight is not None:
+            weights = {"own": formats.exact(self.own.weight), "standard": formats.exact(self.indicator.weight)}
+            parts.append(_("weight %(own)s instead of %(standard)s") % weights)
+        said = {"numbers": _(", ").join(parts), "reason": self.own.reason}
+        return _("own: %(numbers)s, because: %(reason)s") % said if parts else ""
+
+    @property
+    def shown_points(self) -> str:
+        """Points of a score sheet as people read them: “4 / 6”; “– / 6” before they are judged, “?” where unknown."""
+        full = formats.exact(self.weight) if self.weight else "?"
+        return f"{formats.exact(self.earned) if self.counts_in_score else '–'} / {full}"
 
     def with_unit(self, text: str) -> str:
         """“12 places”; a share has its sign already, and what was judged has no unit."""
@@ -119,10 +177,17 @@ class Assessment:
 
     @property
     def score(self) -> Decimal:
-        """100 × weight of the met ÷ weight of all that count, unrounded; 0 where nothing counts."""
-        total = sum((r.indicator.weight for r in self.results if r.counts_in_score), Decimal(0))
-        met = sum((r.indicator.weight for r in self.results if r.status == Status.MET), Decimal(0))
-        return HUNDRED * met / total if total else Decimal(0)
+        """100 × weight earned ÷ weight of all that count, unrounded; 0 where nothing counts."""
+        return HUNDRED * self.earned / self.weight if self.weight else Decimal(0)
+
+    @property
+    def weight(self) -> Decimal:
+        """Weight of all that count: on a score sheet, the points that can be earned so far."""
+        return sum((result.weight for result in self.results if result.counts_in_score), Decimal(0))
+
+    @property
+    def earned(self) -> Decimal:
+        return sum((result.earned for result in self.results if result.counts_in_score), Decimal(0))
 
     @property
     def vetoes(self) -> list[Result]:
@@ -143,17 +208,25 @@ class Assessment:
 
 def evaluate(standard: Standard, period: Period) -> Assessment:
     """Evaluate every indicator of `standard` in `period`. The number of queries does not grow with the rows."""
-    own = dict(OwnThreshold.objects.filter(standard=standard.code).values_list("indicator", "threshold"))
+    own = {each.indicator: each for each in OwnNumber.objects.filter(standard=standard.code)}
     judged = _newest_judgements(standard, period)
-    results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
+    with one_look():
+        results = [_result(each, period, own.get(each.code), judged.get(each.code)) for each in standard.indicators]
     return Assessment(standard, period, results)
+
+
+def evaluation(standard: Standard, period: Period) -> Assessment:
+    """What `evaluate` says, kept until anything is written: for pages that are looked at again and again."""
+    return kept(
+        ("evaluate", standard.code, standard.version, standard.sha256, period), lambda: evaluate(standard, period)
+    )
 
 
 def evaluate_one(standard: Standard, code: str, period: Period) -> Result:
     """One indicator alone, for its page. Raises StandardError where the standard has no such code."""
     indicator = standard.indicator(code)
-    own = OwnThreshold.objects.filter(standard=standard.code, indicator=code).values_list("threshold", flat=True)
-    return _result(indicator, period, own.first(), _newest_judgements(standard, period).get(code))
+    own = OwnNumber.objects.filter(standard=standard.code, indicator=code).first()
+    return _result(indicator, period, own, _newest_judgements(standard, period).get(code))
 
 
 def _newest_judgements(standard: Standard, period: Period) -> dict[str, Judgement]:
@@ -163,24 +236,29 @@ def _newest_judgements(standard: Standard, period: Period) -> dict[str, Judgemen
     return newest
 
 
-def _result(indicator: Indicator, period: Period, own: Decimal | None, judgement: Judgement | None) -> Result:
+def _result(indicator: Indicator, period: Period, own: OwnNumber | None, judgement: Judgement | None) -> Result:
+    if indicator.is_unknown:
+        return _unknown(indicator)
     if indicator.is_manual:
-        return _judged(indicator, judgement)
+        return _judged(indicator, judgement, own)
     measured = METRICS[indicator.metric](period, **indicator.params)
-    threshold = indicator.threshold if own is None else own
+    is_own = own is not None and own.threshold is not None
+    threshold = own.threshold if is_own else indicator.threshold
     if indicator.per_year:
         threshold *= period.years
     return Result(
         indicator=indicator,
         value=measured.value,
         threshold=threshold,
-        basis=Basis(indicator.basis) if own is None else Basis.OWN,
+        basis=Basis.OWN if is_own else Basis(indicator.basis),
         status=_status(indicator, measured, threshold),
         sentence=measured.sentence,
         records=measured.records,
         numerator=measured.numerator,
         denominator=measured.denominator,
         whole=measured.whole,
+        own=own,
+        years=period.years,
     )
 
 
@@ -196,7 +274,13 @@ def _status(indicator: Indicator, measured: Measured, threshold: Decimal) -> Sta
     return Status.MET if met else Status.UNMET
 
 
-def _judged(indicator: Indicator, judgement: Judgement | None) -> Result:
+def _unknown(indicator: Indicator) -> Result:
+    """What stands in the standard while nobody here knows how it reads: it waits, and never counts."""
+    none = Judgement.objects.none()
+    return Result(indicator, None, None, Basis(indicator.basis), Status.MANUAL, str(indicator.note), none)
+
+
+def _judged(indicator: Indicator, judgement: Judgement | None, own: OwnNumber | None) -> Result:
     status, sentence = Status.MANUAL, _("This cannot be computed; an officer has to judge it and sign.")
     if judgement:
         status = Status.MET if judgement.is_met else Status.UNMET
@@ -205,8 +289,9 @@ def _judged(indicator: Indicator, judgement: Judgement | None) -> Result:
             "day": formats.day(judgement.judged_for),
             "reason": judgement.reason,
         }
+    basis = Basis(indicator.basis)
     records = Judgement.objects.filter(pk=judgement.pk) if judgement else Judgement.objects.none()
-    return Result(indicator, None, None, Basis(indicator.basis), status, sentence, records, judgement=judgement)
+    return Result(indicator, None, None, basis, status, sentence, records, judgement=judgement, own=own)
 
 
 def as_json(assessment: Assessment) -> dict:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.evidence.fields import EvidenceField
-from kepu.inputs import LineField
+from kepu.inputs import LineField, NumberField
 from kepu.records.models import AttachmentKind
 from kepu.text import plain_text
 from reports.actions import sign_judgement
@@ -25,6 +25,13 @@ class JudgementForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one of the two.")},
     )
+    points = NumberField(
+        label=_("Points earned"),
+        required=False,
+        max_digits=7,
+        decimal_places=2,
+        help_text=_("Left empty: all points where met, none where not."),
+    )
     reason = forms.CharField(
         label=_("Reasons"),
         max_length=5000,
@@ -39,6 +46,8 @@ class JudgementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.standard, self.code, self.judged_for, self.user = standard, code, judged_for, user
         self.fields["files"].user = user
+        if not standard.has_points:
+            del self.fields["points"]
 
     def clean(self):
         if self.judged_for > timezone.localdate():
@@ -55,12 +64,14 @@ class JudgementForm(forms.Form):
                 self.code,
                 judged_for=self.judged_for,
                 is_met=self.cleaned_data["is_met"],
+                points=self.cleaned_data.get("points"),
                 reason=self.cleaned_data["reason"],
                 files=[picked.upload.file for picked in self.cleaned_data["files"]],
                 by=self.user,
             )
         except forms.ValidationError as error:
-            self.add_error(None, error.messages)
+            fits = hasattr(error, "error_dict") and set(error.error_dict) <= set(self.fields)
+            self.add_error(None, error if fits else error.messages)
         return None
 
 

@@ -25,6 +25,8 @@ from reports.packs.actions import start_pack
 from reports.precheck.actions import explain, finding_of
 from reports.precheck.draws import make_draw
 from reports.precheck.found import Scope
+from reports.standards.actions import put_in_force
+from reports.standards.shelf import shipped_text
 from tests.conftest import TODAY
 from tests.kepu.evidence import specimens
 from tests.kepu.imports.conftest import GOOD, WRONG, events_csv
@@ -155,6 +157,12 @@ PAGES = {
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
     "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
+    "standards:standard_list": Page(ASSESSORS),
+    "standards:standard_detail": Page(ASSESSORS, args=("demo-district",)),
+    "standards:version_load": Page({"admin"}),
+    "standards:version_file": Page(ASSESSORS, args=("demo-district", "1")),
+    "standards:version_retire": Page({"admin"}, of="loaded version"),
+    "standards:own_number": Page(OFFICE, args=("demo-district", "E7")),
     "documents:overview": Page(ASSESSORS),
     "documents:document_kinds": Page(OFFICE),
     "documents:document_begin": Page(OFFICE, args=("brief",)),
@@ -321,6 +329,11 @@ def draw(people):
     return make_draw(Period.ending(TODAY), 3, seed=7, by=people["officer"])
 
 
+def loaded_version(people):
+    text = shipped_text("demo-district").replace('version: "1"', 'version: "2"')
+    return "demo-district", put_in_force(text, note="区科协新表", by=people["admin"]).version
+
+
 def handed_over(people):
     mine = {"person": people["officer"].name, "state": TaskState.IN_PROGRESS, "completed_on": None}
     Task.objects.filter(pk=row_of("tasks", people).pk).update(**mine)
@@ -353,6 +366,7 @@ SCENE = {
     "explanation": explanation,
     "draw": draw,
     "hand-over": handed_over,
+    "loaded version": loaded_version,
 } | {f"file of {code}": lambda people, code=code: attachment(code, people) for code in REGISTERS}
 
 HIDDEN_FROM = {

@@ -35,7 +35,8 @@ KNOWN = {
 }
 SPOKEN = {"title", "alt", "aria-label", "placeholder", "data-confirm", "data-label", "content"}
 NAMESPACES = (
-    "accounts communities facilities campaigns plan archive inspection documents precheck handover reports imports"
+    "accounts communities facilities campaigns plan archive inspection documents precheck handover reports standards "
+    "imports"
 ).split()
 SILENT = {"script", "style", "code"}
 

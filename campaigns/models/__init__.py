@@ -13,6 +13,7 @@ from campaigns.models.events import (
 from campaigns.models.incidents import Incident, IncidentKind
 from campaigns.models.media import MediaItem, MediaKind
 from campaigns.models.plan import NEXT_STATE, Campaign, CampaignPhase, Phase, Task, TaskState
+from campaigns.models.summaries import ChangedDay, DayCount, DayReach, Facet, Recount
 from campaigns.models.surveys import Survey
 from campaigns.models.visits import (
     NEXT_FINDING,
@@ -34,14 +35,18 @@ __all__ = [
     "Campaign",
     "CampaignPhase",
     "Certificate",
+    "ChangedDay",
     "Check",
     "CheckAnswer",
+    "DayCount",
+    "DayReach",
     "Demonstration",
     "DemonstrationKind",
     "DemonstrationState",
     "Event",
     "EventCategory",
     "EvidenceKind",
+    "Facet",
     "Finding",
     "FindingState",
     "Incident",
@@ -50,6 +55,7 @@ __all__ = [
     "MediaItem",
     "MediaKind",
     "Phase",
+    "Recount",
     "Retention",
     "ServiceRecord",
     "Severity",

@@ -33,7 +33,9 @@ MENU = [
         ("tasks", "visits", "archive"),
     ),
     MenuItem(_("Coverage"), "reports:dashboard", Right.READ_DASHBOARD, "bar-chart-line"),
-    MenuItem(_("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square"),
+    MenuItem(
+        _("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square", ("standards:standard_list",)
+    ),
     MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf"),
     MenuItem(_("Administration"), "admin:index", Right.ADMINISTER, "gear"),
 ]

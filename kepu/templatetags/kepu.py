@@ -8,6 +8,7 @@ from kepu.accounts.roles import Right, can
 
 register = template.Library()
 
+register.filter("exact", formats.exact)
 register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("day", formats.day)

@@ -1,19 +1,21 @@
 """Communities and months: who was reached when, and the small rules of the page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from campaigns.coverage import Coverage, MonthCell, Reach, coverage_by_month
+from campaigns.coverage import DEFINITION, Coverage, MonthCell, Reach
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
 from reports.assessment import Assessment, Result, Status
 
-COVERAGE_CODE = "E7"
+COVERAGE_CODE = "E7"  # of the first standard; asked for by the documents that are written about it
 COVERAGE_METRIC = "resident_coverage"
+NAMED = 12  # communities in one sentence
 # Shades of the matrix: a month's person-times in percent of the residents, from each figure up.
 SHADES = (0, 3, 8, 15, 30)
 
@@ -50,41 +52,51 @@ class MonthTotal:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What a Coverage adds up to, without its communities."""
+
+    period: Period
+    reached: int
+    counted: int
+    residents: int
+    share: Decimal | None
+    definition = DEFINITION  # unannotated: of the class, not of the instance
+
+
+@dataclass(frozen=True)
 class Matrix:
-    """Communities by months, in the register's order."""
+    """Communities by months, in the register's order. `months` and `coverage` are those of all communities,
+    `unreached` the names of those where nobody was reached."""
 
     period: Period
     rows: list[Row]
+    months: list[MonthTotal]
+    coverage: Sums
+    unreached: list[str]
 
     @property
-    def coverage(self) -> Coverage:
-        return Coverage(self.period, [row.reach for row in self.rows])
+    def reaches(self) -> list[Reach]:
+        """Those that need a push at the top."""
+        return sorted((row.reach for row in self.rows), key=lambda each: each.share)
 
-    @property
-    def months(self) -> list[MonthTotal]:
-        return [
-            MonthTotal(month, days_of(month, self.period), sum(row.cells[place].reached for row in self.rows))
-            for place, month in enumerate(self.period.months())
-        ]
-
-    @property
-    def unreached(self) -> list[Community]:
-        """Communities where nobody was reached."""
-        return [row.community for row in self.rows if not row.reach.reached]
-
-    def only(self, community_id: int) -> "Matrix":
-        """The same for one community alone."""
-        return Matrix(self.period, [row for row in self.rows if row.community.pk == community_id])
-
-
-def matrix(period: Period) -> Matrix:
-    """Who was reached when, of all communities that are active on the last day. A handful of queries."""
-    return matrix_of(period, coverage_by_month(period))
+    def of(self, rows: list[Row]) -> "Matrix":
+        """The same with some of its rows only, and no more names than can be read."""
+        return replace(self, rows=rows, unreached=self.unreached[: NAMED + 1])
 
 
 def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]]) -> Matrix:
     """The months of a community add up to its coverage (campaigns/coverage.py)."""
-    return Matrix(period, [_row(each, cells, period) for each, cells in by_month])
+    rows = [_row(each, cells, period) for each, cells in by_month]
+    found = Coverage(period, [row.reach for row in rows])
+    sums = Sums(period, found.reached, found.counted, found.residents, found.share)
+    return Matrix(period, rows, _totals(period, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
+
+
+def _totals(period: Period, rows: list[Row]) -> list[MonthTotal]:
+    return [
+        MonthTotal(month, days_of(month, period), sum(row.cells[place].reached for row in rows))
+        for place, month in enumerate(period.months())
+    ]
 
 
 def _row(community: Community, months: list[MonthCell], period: Period) -> Row:

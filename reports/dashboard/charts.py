@@ -8,14 +8,14 @@ from campaigns.coverage import Reach
 from campaigns.projection import Point, Projection
 from kepu import formats
 from kepu.periods import add_months
-from reports.dashboard.board import Matrix, events_address, lowest_first
+from reports.dashboard.board import Matrix, events_address
 
 MOST_BARS = 15  # communities in one picture
 
 
 def community_charts(found: Matrix, line) -> dict:
     """Bars of the communities that need a push most, and of the months."""
-    reach = lowest_first(found.coverage)[:MOST_BARS]
+    reach = found.reaches[:MOST_BARS]
     return {
         "communities": {
             "names": [each.community.name for each in reach],

@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import QuerySet
 
-from campaigns.coverage import Coverage, coverage_by_month
+from campaigns.coverage import coverage_by_month
 from kepu.communities.models import Community
 from kepu.periods import Period
-from reports.dashboard.board import COVERAGE_METRIC, Matrix, events_address, lowest_first, matrix_of
+from reports.dashboard.board import COVERAGE_METRIC, Matrix, Sums, events_address, matrix_of
 from reports.dashboard.campaign import PlanState, plan_state
 from reports.dashboard.charts import community_charts
-from reports.models import OwnThreshold
+from reports.models import OwnNumber
 from reports.standards import load_standard
 
 
@@ -27,12 +27,8 @@ class CommunityFacts:
     plan: PlanState | None
 
     @property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> Sums:
         return self.matrix.coverage
-
-    @property
-    def reaches(self):
-        return lowest_first(self.coverage)
 
     @property
     def is_covered(self) -> bool:
@@ -64,5 +60,5 @@ def coverage_line() -> Decimal:
     asked = next((each for each in standard.indicators if each.metric == COVERAGE_METRIC), None)
     if asked is None:
         return Decimal(100)
-    own = OwnThreshold.objects.filter(standard=standard.code, indicator=asked.code).values_list("threshold", flat=True)
-    return own.first() or asked.threshold
+    own = OwnNumber.objects.of(standard.code, asked.code)
+    return asked.threshold if own is None or own.threshold is None else own.threshold

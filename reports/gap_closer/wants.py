@@ -80,6 +80,8 @@ class Lack:
 def want_of(lack: Lack, **params) -> Want:
     """What the indicator's metric asks for. Raises OutOfReachError."""
     result = lack.result
+    if result.indicator.is_unknown:
+        raise OutOfReachError(result.sentence)
     if result.indicator.is_manual:
         return _judgement(lack)
     if result.indicator.rule == "at_most":

@@ -1,7 +1,7 @@
 """Acts in words, each with the form that does it, filled in as far as the act says."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from kepu.registers.register import register
 from reports.gap_closer.parts import OWN, Act, Part
 from volunteers.models import Source
 
-DOORS_SHOWN = 12
+DOORS_SHOWN = 12  # forms that one line leads to
 NAMED = 3  # communities or records that one line names
 SUBJECTS = {"update": Facility, "equipment": Facility, "task": Task, "paper": Task, "finding": Finding}
 
@@ -45,16 +45,12 @@ class Door:
 
 @dataclass(frozen=True)
 class Line:
-    """Acts of one kind in words: what to do where, the form for each of them, and the indicators that they serve."""
+    """Acts of one kind in words: what to do where, the forms of the first of them, and the indicators they serve."""
 
     words: str
     count: int
     codes: list[str]
-    doors: list[Door] = field(default_factory=list)
-
-    @property
-    def first_doors(self) -> list[Door]:
-        return self.doors[:DOORS_SHOWN]
+    doors: list[Door]
 
 
 def names_for(parts: Iterable[Part]) -> Names:
@@ -109,7 +105,7 @@ def lines_of(acts: list[Act], names: Names) -> list[Line]:
 def _line(acts: list[Act], names: Names) -> Line:
     first = acts[0].part
     codes = list(dict.fromkeys(code for act in acts for code in act.codes))
-    doors = [door_of(act.part, names) for act in acts]
+    doors = [door_of(act.part, names) for act in acts[:DOORS_SHOWN]]
     return Line(SAYING[first.kind]([act.part for act in acts], names), len(acts), codes, doors)
 
 

@@ -75,4 +75,20 @@ READS = {
     "findings_closed": (Visit,),
 }
 
-__all__ = ["METRICS", "READS", "Measured"]
+# In what a value is measured: a percentage, percentage points; all others count things.
+SHARES = {
+    "complete_branches",
+    "equipped_communities",
+    "content_on_time",
+    "communities_with_demonstration",
+    "communities_with_events",
+    "resident_coverage",
+    "weeks_with_press",
+    "tasks_done",
+    "tasks_filed",
+    "communities_visited",
+    "findings_closed",
+}
+PERCENTAGE_POINTS = {"literacy_growth"}
+
+__all__ = ["METRICS", "PERCENTAGE_POINTS", "READS", "SHARES", "Measured"]

@@ -3,59 +3,62 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from campaigns.coverage import coverage
-from campaigns.models import Event, EventCategory, MediaItem, Theme
+from campaigns.coverage import contributing, coverage
+from campaigns.models import Event, EventCategory, Facet, MediaItem, Theme
 from campaigns.press import items_by_week
+from campaigns.summaries.reading import summary
 from kepu import formats
-from kepu.communities.models import PartnerUnit
+from kepu.communities.models import Community, PartnerUnit
 from kepu.periods import Period
-from kepu.wordlist import split_words
 from reports.metrics.measured import Measured, counted, share_of_communities
 from reports.metrics.words import no_communities
 
 
 def major_events(period: Period) -> Measured:
     """Events in the period that are major (E1)."""
-    return counted(Event.objects.held_in(period).filter(is_major=True), _("%(count)d major events in the period."))
+    count = summary(period).by(Facet.MAJOR)[Facet.MAJOR, ""].events
+    events = Event.objects.held_in(period).filter(is_major=True)
+    return Measured(count, events, _("%(count)d major events in the period.") % {"count": count})
 
 
 def events_of_category(period: Period, *, category: str) -> Measured:
     """Events in the period of one category (E5)."""
-    events = Event.objects.held_in(period).filter(category=category)
+    count = summary(period).by(Facet.CATEGORY)[Facet.CATEGORY, category].events
     sentence = _("%(count)d events of the category “%(kind)s” in the period.")
-    return counted(events, sentence, kind=EventCategory(category).label)
+    words = {"count": count, "kind": EventCategory(category).label}
+    return Measured(count, Event.objects.held_in(period).filter(category=category), sentence % words)
 
 
 def categories_held(period: Period, *, categories: list[str]) -> Measured:
     """How many of `categories` have an event in the period (E2)."""
     events = Event.objects.held_in(period).filter(category__in=categories)
-    return _kinds_held(events, "category", categories, EventCategory)
+    return _kinds_held(period, events, Facet.CATEGORY, categories, EventCategory)
 
 
 def themes_held(period: Period, *, themes: list[str]) -> Measured:
     """How many of `themes` have an event in the period (E3)."""
-    return _kinds_held(Event.objects.held_in(period).filter(theme__in=themes), "theme", themes, Theme)
+    events = Event.objects.held_in(period).filter(theme__in=themes)
+    return _kinds_held(period, events, Facet.THEME, themes, Theme)
 
 
-def _kinds_held(events, field: str, wanted: list[str], choices) -> Measured:
-    found = set(events.order_by().values_list(field, flat=True).distinct())
+def _kinds_held(period: Period, events, facet: Facet, wanted: list[str], choices) -> Measured:
+    held = summary(period).by(facet)
+    found = [each for each in wanted if (facet, each) in held]
     sentence = _("Events were held for %(part)d of %(total)d: %(words)s.") % {
         "part": len(found),
         "total": len(wanted),
-        "words": "、".join(str(choices(each).label) for each in wanted if each in found) or _("none"),
+        "words": "、".join(str(choices(each).label) for each in found) or _("none"),
     }
     return Measured(len(found), events, sentence, len(found), len(wanted))
 
 
 def communities_with_events(period: Period, *, categories: list[str] | None = None) -> Measured:
     """Communities at which an event (of `categories`) was held in the period, ÷ communities (E4, E6)."""
-    events = Event.objects.held_in(period)
-    if categories:
-        events = events.filter(category__in=categories)
-    named = Event.covered.through.objects.filter(community=OuterRef("pk"), event__in=events)
+    found = summary(period)
+    everywhere = {value for _facet, value in found.by(Facet.EVERYWHERE)}
     # One event of the whole sub-district was held in every community.
-    everywhere = events.for_everybody().exists()
-    reached = Q() if everywhere else Exists(events.filter(host_community=OuterRef("pk"))) | Exists(named)
+    is_everywhere = bool(everywhere.intersection(categories) if categories else everywhere)
+    reached = Q() if is_everywhere else Q(pk__in=found.held_at(categories))
     sentence = _("Events were held in %(part)d of %(total)d communities.")
     if categories:
         sentence = _("Regular events were held in %(part)d of %(total)d communities.")
@@ -65,9 +68,9 @@ def communities_with_events(period: Period, *, categories: list[str] | None = No
 def resident_coverage(period: Period) -> Measured:
     """Coverage of the permanent residents (E7; defined in campaigns/coverage.py)."""
     result = coverage(period)
-    events = Event.objects.held_in(period).exclude(pk__in=result.idle)
+    communities = Community.objects.active_at(period.end)
     if result.share is None:
-        return Measured(None, events.none(), no_communities())
+        return Measured(None, Event.objects.none(), no_communities(), whole=communities)
     sentence = _(
         "%(part)s person-times count, in no community more than its residents, of %(total)s permanent residents; "
         "%(reached)s person-times in all."
@@ -76,7 +79,7 @@ def resident_coverage(period: Period) -> Measured:
         "total": formats.number(result.residents),
         "reached": formats.number(result.reached),
     }
-    return Measured(result.share, events, sentence, result.counted, result.residents)
+    return Measured(result.share, contributing(period), sentence, result.counted, result.residents, communities)
 
 
 def weeks_with_press(period: Period) -> Measured:
@@ -98,15 +101,9 @@ def other_media(period: Period) -> Measured:
 
 
 def partner_units(period: Period) -> Measured:
-    """Distinct partner units named as host, organizer or co-organizer of events in the period (G1).
-
-    Offices write several hosts or organizers into one cell, too; each of them is named.
-    """
-    events = Event.objects.held_in(period).order_by()
-    named = set()
-    for field in ("host_unit", "organizer", "co_organizers"):
-        for text in events.exclude(**{field: ""}).values_list(field, flat=True).distinct():
-            named |= {text, *split_words(text)} if isinstance(text, str) else set(text)
-    units = dict(PartnerUnit.objects.counting().values_list("name", "pk"))
-    taking_part = PartnerUnit.objects.filter(pk__in=[pk for name, pk in units.items() if name in named])
+    """Distinct partner units named as host, organizer or co-organizer of events in the period (G1)."""
+    stored, fresh = summary(period).naming()
+    units = PartnerUnit.objects.counting()
+    named = Q(Exists(stored.filter(value=OuterRef("name"))))
+    taking_part = units.filter(named | Q(name__in=fresh) if fresh else named)
     return counted(taking_part, _("%(count)d partner units took part in events of the period."))

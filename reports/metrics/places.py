@@ -44,7 +44,7 @@ def content_on_time(period: Period) -> Measured:
     Due = in use, of a renewed kind, with an interval, and in use for at least that many days.
     """
     displays = Facility.objects.renewed(period.end)
-    judged = [each for each in displays.with_newest_update(period.end) if each.is_judged(period.end)]
+    judged = [each for each in Facility.objects.renewals(period.end) if each.is_judged(period.end)]
     on_time = [each.pk for each in judged if each.is_on_time(period.end)]
     records = displays.filter(pk__in=on_time)
     if not judged:

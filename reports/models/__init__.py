@@ -4,8 +4,9 @@ from reports.models.checks import Draw, Explained
 from reports.models.digest import DigestSent
 from reports.models.documents import Document, DocumentKind
 from reports.models.handover import HandOver
-from reports.models.judgements import Judgement, OwnThreshold
+from reports.models.judgements import Judgement
 from reports.models.packs import Pack
+from reports.models.standards import OwnNumber, StandardVersion
 
 __all__ = [
     "DigestSent",
@@ -15,6 +16,7 @@ __all__ = [
     "Explained",
     "HandOver",
     "Judgement",
-    "OwnThreshold",
+    "OwnNumber",
     "Pack",
+    "StandardVersion",
 ]

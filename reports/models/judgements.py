@@ -1,6 +1,7 @@
-"""What people decide about an indicator: signed judgements, and the office's own thresholds."""
+"""What people decide about an indicator: signed judgements."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -23,6 +24,11 @@ class Judgement(models.Model):
     indicator = models.CharField(_("indicator"), max_length=20)
     judged_for = models.DateField(_("as of"), help_text=_("The day whose state of affairs was judged."))
     is_met = models.BooleanField(_("judged met"))
+    # On a score sheet: how many of the points are earned. None: all of them where met, else none.
+    points = models.DecimalField(
+        _("points earned"), max_digits=7, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0, _("Points cannot be below 0."))],
+    )  # fmt: skip
     reason = models.TextField(_("reasons"), max_length=5000, validators=[plain_text])
     evidence = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("evidence"))
     signed_by = models.ForeignKey(
@@ -40,22 +46,3 @@ class Judgement(models.Model):
 
     def __str__(self):
         return f"{self.standard} {self.indicator} {self.judged_for}"
-
-
-class OwnThreshold(models.Model):
-    """A number of the office's own in place of the standard's; the pack then says `own`."""
-
-    standard = models.CharField(_("standard"), max_length=40)
-    indicator = models.CharField(_("indicator"), max_length=20)
-    threshold = models.DecimalField(_("threshold"), max_digits=9, decimal_places=2)
-    reason = models.CharField(_("reason"), max_length=300, validators=[plain_text])
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("own threshold")
-        verbose_name_plural = _("own thresholds")
-        constraints = [models.UniqueConstraint(fields=["standard", "indicator"], name="one_own_threshold")]
-
-    def __str__(self):
-        return f"{self.standard} {self.indicator} {self.threshold}"

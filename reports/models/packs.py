@@ -32,6 +32,8 @@ class Pack(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("pack number"), max_length=30, unique=True)
     standard = models.CharField(_("standard"), max_length=40)
+    # The version in force when the pack was started; empty in packs from before standards had versions: the first.
+    standard_version = models.CharField(_("version of the standard"), max_length=20, blank=True)
     starts_on = models.DateField(_("from"))
     as_of = models.DateField(_("as of"))
     language = models.CharField(_("language"), max_length=10, default="zh-hans")

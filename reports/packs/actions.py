@@ -43,11 +43,11 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
     Raises ValidationError for a period that cannot be, PermissionDenied where `by` may not make packs.
     """
     _require_builder(by)
-    _require_standard(standard)
+    version = _version_in_force(standard)
     checked_period(period.start, period.end)
     if replaces and not replaces.issued_at:
         raise ValidationError(_("Only an issued pack can be corrected."))
-    wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end}
+    wanted = {"standard": standard, "standard_version": version, "starts_on": period.start, "as_of": period.end}
     wanted |= {"language": language, "replaces": replaces}
     pack, is_new = _join_or_create(wanted, by)
     if is_new:
@@ -59,8 +59,8 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
 @transaction.atomic
 def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by) -> Pack:
     """A pack row with its number, whose building the caller sees to."""
-    _require_standard(standard)
-    wanted = {"standard": standard, "starts_on": period.start, "as_of": period.end, "language": language}
+    wanted = {"standard": standard, "standard_version": _version_in_force(standard), "language": language}
+    wanted |= {"starts_on": period.start, "as_of": period.end}
     for _attempt in range(NUMBER_TRIES):
         if pack := _create(_next_number(), wanted, by):
             record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
@@ -149,9 +149,10 @@ def issue_pack(pack: Pack, *, by) -> Pack:
     return pack
 
 
-def _require_standard(code: str) -> None:
+def _version_in_force(code: str) -> str:
+    """The pack keeps it: a version that comes into force while it is made changes nothing."""
     try:
-        load_standard(code)
+        return load_standard(code).version
     except StandardError as error:
         raise ValidationError(str(error)) from error
 

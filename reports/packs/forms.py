@@ -10,6 +10,7 @@ from kepu.inputs import DayField
 from kepu.periods import Period
 from reports.models import Pack
 from reports.packs.actions import checked_period, start_pack
+from reports.standards import standards_in_force
 
 
 class Span(models.TextChoices):
@@ -25,6 +26,7 @@ def _today():
 class PackForm(forms.Form):
     """Which period, in which language. `replaces` is the issued pack that is corrected, if any."""
 
+    standard = forms.ChoiceField(label=_("Standard"), initial=settings.DEFAULT_STANDARD, required=False)
     as_of = DayField(label=_("As of"), initial=_today, help_text=_("The last day that counts."))
     span = forms.ChoiceField(
         label=_("Period"), choices=Span.choices, initial=Span.TWELVE_MONTHS, widget=forms.RadioSelect
@@ -37,6 +39,12 @@ class PackForm(forms.Form):
     def __init__(self, *args, replaces: Pack | None = None, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.replaces, self.user = replaces, user
+        self.fields["standard"].choices = [(each.code, str(each.title)) for each in standards_in_force()]
+        if len(self.fields["standard"].choices) == 1:
+            self.fields["standard"].widget = forms.HiddenInput()
+
+    def clean_standard(self):
+        return self.cleaned_data["standard"] or settings.DEFAULT_STANDARD
 
     def clean(self):
         cleaned = super().clean()
@@ -61,7 +69,7 @@ class PackForm(forms.Form):
         """Start the pack, or join the one that is being made for the same period."""
         period: Period = self.period
         return start_pack(
-            settings.DEFAULT_STANDARD,
+            self.cleaned_data["standard"],
             period,
             language=self.cleaned_data["language"],
             replaces=self.replaces,

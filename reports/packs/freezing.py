@@ -18,11 +18,11 @@ from kepu.communities.models import Community
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from reports.assessment import MARKS, Assessment, Result, as_json, evaluate
+from reports.assessment import Assessment, Result, as_json, evaluate
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
-from reports.standards import load_standard
+from reports.standards import Standard, load_standard
 from volunteers.models import Volunteer
 
 FORMAT = 1
@@ -51,15 +51,15 @@ COLUMNS = {
 
 def freeze(pack: Pack) -> dict:
     """Evaluate the pack's standard once, in the current language. Raises StandardError where there is none."""
-    assessment = evaluate(load_standard(pack.standard), pack.period)
+    assessment = evaluate(load_standard(pack.standard, pack.standard_version), pack.period)
     answer = as_json(assessment)
     texts = [_indicator(result, pack.period) for result in assessment.results]
     return answer | {
         "format": FORMAT,
         "frozen_on": timezone.localdate().isoformat(),
         "office": settings.OFFICE_NAME,
-        "title": _("Self-assessment: national science-popularization demonstration district"),
-        "standard": {"code": pack.standard, "title": str(assessment.standard.title)},
+        "title": _title(assessment.standard),
+        "standard": _standard(assessment.standard),
         "indicators": [_with_more(raw | text) for raw, text in zip(answer["indicators"], texts, strict=True)],
         "groups": [{"code": group.code, "title": str(group.name)} for group in assessment.standard.groups],
         "counts": _counts(pack.period),
@@ -68,18 +68,44 @@ def freeze(pack: Pack) -> dict:
     }
 
 
+def _title(standard: Standard) -> str:
+    if standard.code == settings.DEFAULT_STANDARD:
+        return _("Self-assessment: national science-popularization demonstration district")
+    return _("%(standard)s: self-assessment") % {"standard": standard.title}
+
+
+def _standard(standard: Standard) -> dict:
+    return {
+        "code": standard.code,
+        "version": standard.version,
+        "title": str(standard.title),
+        "has_points": standard.has_points,
+    }
+
+
 def _score(assessment: Assessment) -> dict:
     veto = _("Veto item %(code)s, %(name)s, is not met. This makes the whole assessment unmet.")
     return {
         "score_text": formats.number(formats.rounded(assessment.score)),
-        "score_sentence": _(
-            "Score = 100 × weight of the indicators met ÷ weight of all that count. "
-            "Indicators that still await a judgement do not count."
-        ),
+        "score_sentence": _score_sentence(assessment.standard),
+        "earned_text": formats.exact(assessment.earned),
+        "points_text": formats.exact(assessment.weight),
         "veto_sentences": [
             veto % {"code": each.indicator.code, "name": each.indicator.name} for each in assessment.vetoes
         ],
     }
+
+
+def _score_sentence(standard: Standard) -> str:
+    if standard.has_points:
+        return _(
+            "Score = 100 × points earned ÷ points of all items that count. Items that still await a judgement, or "
+            "whose wording is not known, do not count."
+        )
+    return _(
+        "Score = 100 × weight of the indicators met ÷ weight of all that count. "
+        "Indicators that still await a judgement do not count."
+    )
 
 
 def _indicator(result: Result, period: Period) -> dict:
@@ -92,11 +118,17 @@ def _indicator(result: Result, period: Period) -> dict:
         "clause": str(indicator.clause),
         "requirement": result.with_unit(result.shown_threshold),
         "basis": result.basis.value,
-        "basis_text": str(result.basis.label),
-        "weight": formats.number(indicator.weight),
+        "basis_text": "" if indicator.is_unknown else str(result.basis.label),
+        "own_text": result.own_words,
+        "weight": formats.exact(result.weight),
+        "points_text": formats.exact(result.weight) if result.weight else "?",
+        "earned_text": formats.exact(result.earned) if result.counts_in_score else "",
+        "bands_text": indicator.bands_in_words,
+        "evidence": str(indicator.evidence or ""),
+        "note": str(indicator.note or ""),
         "veto": indicator.is_veto,
         "value_text": result.with_unit(result.shown_value),
-        "status_text": f"{MARKS[result.status]} {result.status.label}",
+        "status_text": result.marked_status,
         "sentence": result.sentence,
         "left_out": [str(each) for each in left_out(indicator.metric, period)],
         "columns": columns,

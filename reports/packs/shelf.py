@@ -27,7 +27,9 @@ def file_of(pack: Pack, suffix: str) -> Path:
 def download_name(pack: Pack, suffix: str) -> str:
     """The name under which people get a pack's file, in the pack's own language."""
     with override(pack.language):
-        parts = {"number": pack.number, "day": pack.as_of}
+        parts = {"number": pack.number, "day": pack.as_of, "standard": pack.standard}
+        if pack.standard != settings.DEFAULT_STANDARD:
+            return _("%(number)s Self-assessment by %(standard)s %(day)s") % parts + suffix
         return _("%(number)s Self-assessment %(day)s") % parts + suffix
 
 

@@ -10,10 +10,10 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
 from reports.dashboard.community import community_facts
-from reports.dashboard.facts import facts
+from reports.dashboard.facts import all_pushes, facts
 from reports.dashboard.outlook import method, outlook
-from reports.left_out import left_out_anywhere, left_out_of
-from reports.views.periods import asked_period, period_context
+from reports.left_out import left_out_of
+from reports.views.periods import asked_period, asked_standard, period_context
 
 ON_A_PAGE = 50  # communities
 
@@ -22,16 +22,12 @@ ON_A_PAGE = 50  # communities
 def dashboard(request):
     """The sub-district for who may read the assessment, the own community for all others."""
     period, problem = asked_period(request)
-    context = period_context(period, problem)
+    standard = asked_standard(request)
+    context = period_context(period, problem, standard)
     if not request.user.may(Right.READ_ASSESSMENT):
         return render(request, "reports/dashboard/community.html", context | _community(request, period))
-    found = facts(period, timezone.localdate())
-    context |= {
-        "facts": found,
-        "outlook": outlook(found.projection),
-        "method": method(found.projection),
-        "left_out": left_out_anywhere(period) or left_out_of(Event.objects.visible_to(request.user), period),
-    }
+    found = facts(standard, period, timezone.localdate())
+    context |= {"facts": found, "outlook": outlook(found.projection), "method": method(found.projection)}
     return render(request, "reports/dashboard/leaders.html", context)
 
 
@@ -50,7 +46,8 @@ def _community(request, period) -> dict:
 def community_list(request):
     """All communities by months, those that need a push most first."""
     period, problem = asked_period(request)
-    found = facts(period, timezone.localdate())
-    page = Paginator(found.behind.pushes, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"facts": found, "page": page, "pushes": page.object_list}
-    return render(request, "reports/dashboard/communities.html", context | period_context(period, problem))
+    standard = asked_standard(request)
+    everywhere, pushes = all_pushes(standard, period, timezone.localdate())
+    page = Paginator(pushes, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"matrix": everywhere, "page": page, "pushes": page.object_list}
+    return render(request, "reports/dashboard/communities.html", context | period_context(period, problem, standard))

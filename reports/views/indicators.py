@@ -2,7 +2,6 @@
 
 from tempfile import TemporaryFile
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,26 +19,23 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
 from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
-from reports.assessment import evaluate, evaluate_one
-from reports.dashboard import COVERAGE_CODE, lowest_first, status_counts
+from reports.assessment import evaluate_one, evaluation
+from reports.dashboard import lowest_first, status_counts
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
 from reports.left_out import left_out, left_out_anywhere
 from reports.proof import outside, proofs
 from reports.records import record_table
-from reports.standards import Standard, StandardError, load_standard
-from reports.views.periods import asked_period, period_context, span
-
-
-def _standard() -> Standard:
-    return load_standard(settings.DEFAULT_STANDARD)
+from reports.standards import Standard, StandardError, standards_in_force
+from reports.views.periods import asked_period, asked_standard, period_context, span
 
 
 @needs(Right.READ_ASSESSMENT)
 def indicator_list(request):
-    """The indicator board as a table; ?status= narrows it."""
+    """The indicator board as a table; ?status= narrows it, ?standard= asks for another standard."""
     period, problem = asked_period(request)
-    assessment = evaluate(_standard(), period)
+    standard = asked_standard(request)
+    assessment = evaluation(standard, period)
     counts = status_counts(assessment.results)
     status = next((each for each, _count in counts if each == request.GET.get("status")), None)
     groups = [(group, [r for r in rows if status in (None, r.status)]) for group, rows in assessment.by_group()]
@@ -49,14 +45,15 @@ def indicator_list(request):
         "left_out": left_out_anywhere(period),
         "status": status,
         "groups": [(group, rows) for group, rows in groups if rows],
-        "proofs": proofs(_standard(), period),
+        "proofs": proofs(standard, period),
+        "standards": standards_in_force(),
     }
-    return render(request, "reports/indicator_list.html", context | period_context(period, problem))
+    return render(request, "reports/indicator_list.html", context | period_context(period, problem, standard))
 
 
-def _result(code, period):
+def _result(standard: Standard, code: str, period):
     try:
-        return evaluate_one(_standard(), code, period)
+        return evaluate_one(standard, code, period)
     except StandardError:
         raise Http404 from None
 
@@ -64,41 +61,42 @@ def _result(code, period):
 @needs(Right.READ_ASSESSMENT)
 def indicator_detail(request, code):
     period, problem = asked_period(request)
-    result = _result(code, period)
-    form = _judgement_form(request, result, period)
+    standard = asked_standard(request)
+    result = _result(standard, code, period)
+    form = _judgement_form(request, standard, result, period)
     # A judgement is signed only for the day that was asked for, never for the one shown in place of a bad one.
     if request.method == "POST" and form and not problem and form.is_valid() and form.save():
         messages.success(request, _("Your judgement has been signed."))
-        return redirect(f"{reverse('reports:indicator_detail', args=[code])}?{span(period)}")
-    context = {"result": result, "form": form} | _behind(request, result, period)
-    return render(request, "reports/indicator_detail.html", context | period_context(period, problem))
+        return redirect(f"{reverse('reports:indicator_detail', args=[code])}?{span(period, standard)}")
+    context = {"result": result, "form": form, "standard": standard} | _behind(request, standard, result, period)
+    return render(request, "reports/indicator_detail.html", context | period_context(period, problem, standard))
 
 
-def _behind(request, result, period) -> dict:
+def _behind(request, standard: Standard, result, period) -> dict:
     """What stands behind a number: signed judgements, or records (and for coverage each community)."""
     code = result.indicator.code
-    covered = coverage(period) if code == COVERAGE_CODE else None
+    covered = coverage(period) if result.indicator.metric == "resident_coverage" else None
     is_manual = result.indicator.is_manual
     return {
-        "judgements": signed_judgements(_standard(), code, period) if is_manual else None,
+        "judgements": signed_judgements(standard, code, period) if is_manual else None,
         "table": None if is_manual else record_table(result.records, request.GET.get("page"), request.user),
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
         "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
-        "proof": proofs(_standard(), period, only=code)[code],
+        "proof": proofs(standard, period, only=code)[code],
         "outside": outside(result.indicator, period),
         "may_file": register("archive").may_write(request.user),
     }
 
 
-def _judgement_form(request, result, period):
-    if not (result.indicator.is_manual and request.user.may(Right.JUDGE)):
+def _judgement_form(request, standard: Standard, result, period):
+    if not (result.indicator.is_manual and not result.indicator.is_unknown and request.user.may(Right.JUDGE)):
         return None
     return JudgementForm(
         request.POST or None,
         request.FILES or None,
-        standard=_standard(),
+        standard=standard,
         code=result.indicator.code,
         judged_for=period.end,
         user=request.user,
@@ -109,7 +107,8 @@ def _judgement_form(request, result, period):
 def indicator_export(request, code):
     """The rows behind a number as a workbook."""
     period, _problem = asked_period(request)
-    result = _result(code, period)
+    standard = asked_standard(request)
+    result = _result(standard, code, period)
     ledger = ledger_for(result.records.model)
     if ledger is None:
         raise Http404
@@ -118,7 +117,7 @@ def indicator_export(request, code):
     hidden = masks(of, request.user) if of and not of.may_write(request.user) else {}
     rows = write(ledger, result.records, stream, ".xlsx", masks=hidden)
     stream.seek(0)
-    record(Action.EXPORT, by=request.user, indicator=code, period=span(period), rows=rows)
+    record(Action.EXPORT, by=request.user, indicator=code, period=span(period, standard), rows=rows)
     name = f"{code}-{ledger.title_zh}-{period.start}-{period.end}.xlsx"
     return FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -54,6 +54,7 @@ def _initial(corrected: Pack | None) -> dict:
     if corrected is None:
         return {}
     return {
+        "standard": corrected.standard,
         "as_of": corrected.as_of,
         "span": "dates",
         "starts_on": corrected.starts_on,

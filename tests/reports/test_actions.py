@@ -9,9 +9,9 @@ from kepu.audit.models import Action, Entry
 from kepu.evidence.models import StoredFile
 from reports.actions import sign_judgement
 from reports.models import Judgement
-from reports.standards import StandardError, load_standard
+from reports.standards import StandardError, shipped_standard
 
-STANDARD = load_standard("demo-district")
+STANDARD = shipped_standard("demo-district")
 DAY = date(2026, 6, 30)
 
 

@@ -70,5 +70,5 @@ def test_the_last_day_is_needed(db):
 
 
 def test_a_standard_that_does_not_exist_is_named_in_the_offices_language(db):
-    with pytest.raises(CommandError, match="没有名为“district-9”的标准。现有标准：demo-district。"):
+    with pytest.raises(CommandError, match="没有名为“district-9”的标准。现有标准：demo-district, demo-community。"):
         assess("--as-of", "2026-06-30", "--standard", "district-9")

@@ -17,7 +17,7 @@ from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate
 from reports.dashboard.facts import facts
-from reports.models import OwnThreshold
+from reports.models import OwnNumber
 from reports.standards import load_standard
 from tests.conftest import TODAY
 
@@ -130,9 +130,9 @@ def test_beside_what_is_the_same_for_every_reader_the_page_asks_little(
     as_user, leader, events, monkeypatch, django_assert_max_num_queries
 ):
     """So that a store of what `facts` gives makes the page quick."""
-    client, kept = as_user(leader), facts(PERIOD, TODAY)
+    client, kept = as_user(leader), facts(load_standard(settings.DEFAULT_STANDARD), PERIOD, TODAY)
     view = import_module("reports.views.dashboard")  # the package names the view, not its module, so
-    monkeypatch.setattr(view, "facts", lambda period, today: kept)
+    monkeypatch.setattr(view, "facts", lambda standard, period, today: kept)
     with django_assert_max_num_queries(15):
         assert client.get(DASHBOARD).status_code == 200
 
@@ -183,7 +183,7 @@ def test_communities_that_nobody_visited_come_first_and_are_named(as_user, leade
 def test_the_office_moves_the_line_by_a_number_of_its_own(as_user, leader, clerk, make_event, guihua, songbai):
     make_event(host_community=guihua, attendance=2000)  # 2,000 of 4,000
     assert "尚未达到 70% 线" in as_user(leader).get(DASHBOARD).content.decode()
-    OwnThreshold.objects.create(standard="demo-district", indicator="E7", threshold=50, reason="起步")
+    OwnNumber.objects.create(standard="demo-district", indicator="E7", threshold=50, reason="起步")
     for person in (leader, clerk):
         assert "已达到 50% 线" in as_user(person).get(DASHBOARD).content.decode()
 

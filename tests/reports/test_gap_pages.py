@@ -6,7 +6,7 @@ import pytest
 
 from facilities.models import Facility
 from kepu.communities.models import Community
-from reports.models import OwnThreshold
+from reports.models import OwnNumber
 
 PATH = "/reports/facility-gaps/"
 
@@ -47,7 +47,7 @@ def test_an_officer_reads_the_share_and_how_many_are_missing(as_user, officer, e
     [("60", 3, "已达到标准"), ("60", 2, "再有 1 个社区"), ("60.1", 3, "再有 1 个社区"), ("100", 0, "再有 5 个社区")],
 )
 def test_the_missing_number_is_exact_at_the_threshold(as_user, leader, equip, threshold, equipped, missing):
-    OwnThreshold.objects.create(standard="demo-district", indicator="C3", threshold=Decimal(threshold))
+    OwnNumber.objects.create(standard="demo-district", indicator="C3", threshold=Decimal(threshold))
     for number in range(5):
         community = Community.objects.create(name=f"第{number}社区", residents=100)
         if number < equipped:

@@ -11,13 +11,14 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from campaigns.models import Finding, Task, Visit
+from campaigns.summaries.keeping import fold
 from kepu.audit.models import Action, Entry
 from kepu.communities.models import Post
 from kepu.evidence.models import StoredFile
 from kepu.periods import Period
 from reports.assessment import evaluate_one
 from reports.models import Judgement
-from reports.standards import load_standard
+from reports.standards import load_standard, shipped_standard
 from tests.conftest import TODAY
 from tests.test_chinese_interface import english_in
 from volunteers.models import Volunteer
@@ -116,7 +117,7 @@ def test_coverage_shows_each_community_and_its_definition(as_user, leader, event
     assert "桂花社区" in page.split("各社区覆盖率")[1]
 
 
-@pytest.mark.parametrize("code", [each.code for each in load_standard("demo-district").indicators])
+@pytest.mark.parametrize("code", [each.code for each in shipped_standard("demo-district").indicators])
 def test_every_page_says_what_the_engine_says_and_shows_as_many_rows(code, as_user, leader, events, songbai):
     Post.objects.create(body="街道科协", position="会长", name="赵一")
     Volunteer.objects.create(name="张伟", phone="13800000001", source="社区", registered_on=date(2026, 1, 1))
@@ -135,14 +136,16 @@ def test_every_page_says_what_the_engine_says_and_shows_as_many_rows(code, as_us
     assert not english_in(page)
 
 
-@pytest.mark.parametrize(("code", "queries"), [("E1", 20), ("E7", 26), ("A2", 14), ("H3", 11)])
+@pytest.mark.parametrize(("code", "queries"), [("E1", 23), ("E7", 29), ("A2", 15), ("H3", 12)])
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     code, queries, as_user, leader, make_event, guihua, songbai, django_assert_num_queries
 ):
     client = as_user(leader)
+    client.get(f"/reports/indicators/{code}/")  # what is asked once in a process is asked now
     for rows in (1, 30):
         for number in range(rows):
             make_event(f"第{rows}-{number}次", is_major=True, covered=[guihua, songbai])
+        fold()
         with django_assert_num_queries(queries):
             client.get(f"/reports/indicators/{code}/")
 

@@ -10,9 +10,9 @@ from facilities.models import ContentUpdate, Facility
 from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate_one
-from reports.standards import load_standard
+from reports.standards import shipped_standard
 
-STANDARD = load_standard("demo-district")
+STANDARD = shipped_standard("demo-district")
 YEAR = Period(date(2025, 7, 1), date(2026, 6, 30))
 ONE_DAY = timedelta(days=1)
 RETIRED = datetime(2026, 6, 1, tzinfo=UTC)

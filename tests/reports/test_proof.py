@@ -4,7 +4,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from campaigns.archive.actions import file_item
 from campaigns.models import ArchiveItem, Visit
@@ -68,24 +68,24 @@ def file(number=0, taken="2026:05:12 09:30:00"):
 @pytest.mark.parametrize(
     ("proof", "said"),
     [
-        ("[{kind: STAMP}]", "“STAMP” is not a known kind of proof"),
+        ("[{kind: STAMP}]", "“STAMP” is not a known kind"),
         ("[{count: 1}]", "“kind” is missing"),
         ("[{kind: SIGN, count: 0}]", "whole number from 1 to 1000, not 0"),
-        ("[{kind: SIGN, count: yes}]", "not True"),
+        ("[{kind: SIGN, count: yes}]", "not “yes”"),
         ("[{kind: SIGN, count: 1.5}]", "not 1.5"),
         ("[{kind: SIGN, per: street}]", "“street” is not a known per. Known are: indicator, community, record."),
         ("[{kind: SIGN, within: year}]", "“year” is not a known within"),
         ("[{kind: SIGN, colour: red}]", "“colour” is not known"),
-        ("SIGN", "a list is expected"),
-        ("[SIGN]", "“kind” is missing"),
-        ("[{kind: [SIGN]}]", "is not a known kind of proof"),
+        ("SIGN", "“proof” must be a list"),
+        ("[SIGN]", "keys with values are expected here"),
+        ("[{kind: [SIGN]}]", "is not a known kind"),
     ],
 )
 def test_a_wrong_recipe_is_refused_with_its_place(proof, said):
-    with pytest.raises(StandardError) as refusal:
+    with translation.override("en"), pytest.raises(StandardError) as refusal:
         standard(proof)
     assert said in str(refusal.value)
-    assert "the proof of indicator E1" in str(refusal.value)
+    assert str(refusal.value).startswith("Line 17, ")
 
 
 def test_a_recipe_asks_for_one_within_the_period_unless_it_says_otherwise():
@@ -249,7 +249,8 @@ def test_all_proof_takes_five_queries_however_much_there_is(
             item(community=songbai, indicators=["E4"], record=event)
 
     fill(0, 1)
-    proofs(own(), YEAR)
+    standard = own()
+    proofs(standard, YEAR)
     fill(1, 20)
     with django_assert_num_queries(5):
-        proofs(own(), YEAR)
+        proofs(standard, YEAR)

@@ -306,5 +306,5 @@ def test_the_number_of_queries_does_not_grow_with_the_items(
     client.get(path)
     for number in range(25):
         file_one(community=guihua, title=f"第{number}件", indicators=["E4", "E6"])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(path)
