@@ -45,12 +45,18 @@ class GapPlan:
 
 def close_gaps(assessment: Assessment, today: date) -> GapPlan:
     """The fewest acts that turn the most indicators met that are not. The number of queries grows with neither."""
-    wants, beyond = _wants(assessment, today)
-    acts = cover(wants)
+    acts, codes, beyond = acts_for(assessment, today)
     names = names_for([act.part for act in acts])
-    steps = [_step(done, codes, names) for done, codes in in_order(acts, [want.code for want in wants])]
-    met_after = assessment.met + len(wants)
-    return GapPlan(steps, beyond, _opening(steps, acts, names), met_after)
+    steps = [_step(done, closed, names) for done, closed in in_order(acts, codes)]
+    return GapPlan(steps, beyond, _opening(steps), assessment.met + len(codes))
+
+
+def acts_for(assessment: Assessment, today: date) -> tuple[list[Act], list[str], list[tuple[Result, str]]]:
+    """The acts, the codes of the indicators that they turn met, and the indicators that none does, with the reason."""
+    wants, beyond = _wants(assessment, today)
+    # A unit is registered before an event can name it.
+    acts = sorted(cover(wants), key=lambda act: act.part.kind != "unit")
+    return acts, [want.code for want in wants], beyond
 
 
 def _wants(assessment: Assessment, today: date) -> tuple[list[Want], list[tuple[Result, str]]]:
@@ -98,7 +104,7 @@ def _step(acts: list[Act], codes: list[str], names: Names) -> Step:
     return Step(lines, len(acts), codes, sentence_of(lines, codes))
 
 
-def _opening(steps: list[Step], acts: list[Act], names: Names) -> str:
+def _opening(steps: list[Step]) -> str:
     """The first steps in one sentence, as long as they are few things to do."""
     lines: list[Line] = []
     codes: list[str] = []
