@@ -141,6 +141,7 @@ PAGES = {
     "certificates:withdraw": Page(KEEPERS, of="certificate"),
     "reports:home": Page(KEEPERS),
     "reports:dashboard": Page(STAFF),
+    "reports:community_list": Page(ASSESSORS),
     "reports:indicator_list": Page(ASSESSORS),
     "reports:indicator_detail": Page(ASSESSORS, args=("E1",)),
     "reports:indicator_export": Page(ASSESSORS, args=("E1",)),
