@@ -22,6 +22,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("standards/", include("reports.standards.urls")),
     path("documents/", include("reports.documents.urls")),
+    path("rounds/", include("reports.rounds.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
