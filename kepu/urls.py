@@ -23,6 +23,7 @@ urlpatterns = [
     path("standards/", include("reports.standards.urls")),
     path("explain/", include("reports.explain.urls")),
     path("documents/", include("reports.documents.urls")),
+    path("rounds/", include("reports.rounds.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
