@@ -43,8 +43,8 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True)
 class Result:
-    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator,
-    `whole` those of the denominator where it counts rows; `own` is what the office has set instead of the standard."""
+    """One indicator in one period. `value` is unrounded; `records`, `whole`, `less` and `kinds` are the metric's
+    (reports/metrics/measured.py); `own` is what the office has set instead of the standard."""
 
     indicator: Indicator
     value: Decimal | int | None
@@ -56,6 +56,8 @@ class Result:
     numerator: int | None = None
     denominator: int | None = None
     whole: QuerySet | None = None
+    less: QuerySet | None = None
+    kinds: tuple[tuple[str, bool], ...] = ()
     judgement: Judgement | None = None
     own: OwnNumber | None = None
     years: int = 1
@@ -259,6 +261,8 @@ def _result(indicator: Indicator, period: Period, own: OwnNumber | None, judgeme
         whole=measured.whole,
         own=own,
         years=period.years,
+        less=measured.less,
+        kinds=measured.kinds,
     )
 
 

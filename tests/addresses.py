@@ -145,6 +145,8 @@ PAGES = {
     "reports:indicator_list": Page(ASSESSORS),
     "reports:indicator_detail": Page(ASSESSORS, args=("E1",)),
     "reports:indicator_export": Page(ASSESSORS, args=("E1",)),
+    "explain:figure": Page(STAFF, args=("events",)),
+    "explain:export": Page(STAFF, args=("events",), hidden_from=STAFF),  # there is no event to write
     "reports:media_weeks": Page(STAFF),
     "reports:facility_gaps": Page(STAFF),
     "reports:phase_detail": Page(STAFF, of="phase"),

@@ -21,6 +21,7 @@ from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
 from reports.assessment import evaluate_one, evaluation
 from reports.dashboard import lowest_first, status_counts
+from reports.explain.indicators import facts_of
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
 from reports.left_out import left_out, left_out_anywhere
@@ -82,6 +83,7 @@ def _behind(request, standard: Standard, result, period) -> dict:
         "table": None if is_manual else record_table(result.records, request.GET.get("page"), request.user),
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
+        "explanation": facts_of(result, period, covered),
         "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
         "proof": proofs(standard, period, only=code)[code],
