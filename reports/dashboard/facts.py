@@ -147,7 +147,7 @@ def _gathered(assessment: Assessment, before: Assessment, today: date) -> Facts:
         comparison=compare(assessment, counted, before, tally(earlier)),
         gap=close_gaps(assessment, today),
         groups=key_groups(counted, period),
-        volunteers=Volunteer.objects.registered_by(min(period.end, today)).count(),
+        volunteers=Volunteer.objects.registered_by(period.end).count(),
         plan=plan,
         findings=standing(Finding.objects.all(), Community.objects.all(), today),
         left_out=left_out_anywhere(period) or left_out_of(Event.objects.all(), period),
