@@ -55,7 +55,6 @@ def _undefined_variables_fail():
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
     """A cheap password hash, nothing kept from one test for the next, and a data folder of the test's own."""
-    settings.KEEP_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
     settings.PACKS_DIR = tmp_path / "packs"

@@ -8,14 +8,14 @@ from django.utils import timezone
 from campaigns.models import EventCategory, KeyGroup, Theme
 from kepu.communities.models import Community
 from reports.explain.explanation import Asked
-from reports.views.periods import asked_period
+from reports.views.periods import asked_period, asked_standard
 
 # The parameter of an address, the field of events, and its words.
 KINDS = {"category": EventCategory, "group": KeyGroup, "theme": Theme}
 
 
 def asked_of(request) -> tuple[Asked, str]:
-    """What ?from=&as_of=&community=&month=&category= ask for, and a sentence where the period cannot be.
+    """What ?from=&as_of=&community=&month=&category=&standard= ask for, and a sentence where the period cannot be.
 
     Raises Http404 for a community that the reader does not see, for a month outside the period and for an unknown
     kind of event.
@@ -29,6 +29,7 @@ def asked_of(request) -> tuple[Asked, str]:
         _community(request.user, given.get("community", "")),
         _month(given.get("month", "")),
         _kind(given),
+        asked_standard(request),
     )
     if asked.month is not None and asked.month not in set(period.months()):
         raise Http404

@@ -23,7 +23,7 @@ def explain_coverage(asked: Asked) -> Explanation:
         shown=formats.percent(found.share),
         formula=str(found.definition),
         period=asked.period,
-        parts=parts_of_coverage(found, counted_events(asked)),
+        parts=parts_of_coverage(found, _contributing(asked)),
         left_out=[*uncounted((Event,), asked), *_outside(asked), *elsewhere(asked)],
         sums=_sums(found),
         notes=beside(found),
@@ -43,7 +43,7 @@ def _sums(found: Coverage) -> str:
     }
 
 
-def counted_events(asked: Asked) -> QuerySet[Event]:
+def _contributing(asked: Asked) -> QuerySet[Event]:
     """The events that coverage counts; of one community those held there at which anybody was."""
     if asked.community is None:
         return contributing(asked.period)

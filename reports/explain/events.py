@@ -60,8 +60,8 @@ def _counted(asked: Asked) -> Count:
 
 def _cells(asked: Asked) -> Count:
     """The cells of the matrix added up: of the communities shown, in the days asked for."""
-    months = coverage_by_month(asked.days, asked.communities.active_at(asked.period.end))
-    cells = [cell for _community, cells in months for cell in cells]
+    shown = coverage_by_month(asked.days, asked.communities.active_at(asked.period.end))
+    cells = [cell for _community, months in shown for cell in months]
     return Count(sum(cell.events for cell in cells), sum(cell.reached for cell in cells))
 
 

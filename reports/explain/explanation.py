@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -13,11 +14,13 @@ from kepu.accounts.roles import Right
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
 from reports.assessment import Result
+from reports.standards import Standard, load_standard
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks about a figure, and of what: a period, at most one community, one month, one kind of event.
+    """Who asks about a figure, and of what: a period, at most one community, one month, one kind of event; by which
+    standard.
 
     `community` is the own one wherever a clerk asks. `kind` is a field of events and the value it must have.
     """
@@ -28,6 +31,7 @@ class Asked:
     community: Community | None = None
     month: date | None = None
     kind: tuple[str, str] | None = None
+    standard: Standard = field(default_factory=lambda: load_standard(settings.DEFAULT_STANDARD))
 
     @property
     def days(self) -> Period:
@@ -92,6 +96,7 @@ class Explanation:
     sums: str = ""
     notes: list[str] = field(default_factory=list)
     result: Result | None = None
+    has_points: bool = False
 
     def part(self, key: str | None) -> Part | None:
         """The part of this key that has rows to show; without one the first that has."""

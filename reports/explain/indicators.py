@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,12 +19,12 @@ from reports.explain.missing import whys
 from reports.explain.outside import outside_of
 from reports.explain.uncounted import uncounted
 from reports.metrics import READS
-from reports.standards import load_standard
+from reports.standards import Standard
 
 
 def explain_indicator(code: str, asked: Asked) -> Explanation:
     """Raises StandardError where the standard has no such code."""
-    return explain_result(evaluate_one(load_standard(settings.DEFAULT_STANDARD), code, asked.period), asked)
+    return explain_result(evaluate_one(asked.standard, code, asked.period), asked)
 
 
 def explain_result(result: Result, asked: Asked) -> Explanation:
@@ -33,13 +32,13 @@ def explain_result(result: Result, asked: Asked) -> Explanation:
     indicator = result.indicator
     covered = coverage(asked.period) if indicator.metric == "resident_coverage" else None
     return replace(
-        facts_of(result, asked.period, covered),
+        facts_of(result, asked.standard, asked.period, covered),
         parts=parts_of_coverage(covered, result.records) if covered else _parts(result, asked),
         left_out=uncounted(READS.get(indicator.metric, ()), asked) + outside_of(indicator, asked.period),
     )
 
 
-def facts_of(result: Result, period: Period, covered: Coverage | None) -> Explanation:
+def facts_of(result: Result, standard: Standard, period: Period, covered: Coverage | None) -> Explanation:
     """The same without any rows; `covered` where the indicator asks for coverage. No query."""
     return Explanation(
         title=f"{result.indicator.code} {result.indicator.name}",
@@ -51,6 +50,7 @@ def facts_of(result: Result, period: Period, covered: Coverage | None) -> Explan
         sums=_sums(result),
         notes=beside(covered) if covered else [],
         result=result,
+        has_points=standard.has_points,
     )
 
 
@@ -63,7 +63,8 @@ def _sums(result: Result) -> str:
 def _parts(result: Result, asked: Asked) -> list[Part]:
     records = result.records if result.less is None else result.records.exclude(pk__in=result.less.values("pk"))
     name = result.records.model._meta.verbose_name_plural
-    parts = [Part("numerator", _("Counted: %(rows)s") % {"rows": name}, records.count(), records)]
+    count = records.count() if result.whole is None or result.numerator is None else result.numerator
+    parts = [Part("numerator", _("Counted: %(rows)s") % {"rows": name}, count, records)]
     if result.less is not None:
         parts.append(Part("less", _("Subtracted: %(rows)s") % {"rows": name}, result.less.count(), result.less))
     return [*parts, *_of_whole(result, asked), *_kinds(result), *_weeks(result, asked)]
@@ -73,12 +74,13 @@ def _of_whole(result: Result, asked: Asked) -> list[Part]:
     """The denominator's rows, and those of them that do not count."""
     if result.whole is None:
         return []
+    part, total = result.numerator or 0, result.denominator or 0
     name = {"rows": result.whole.model._meta.verbose_name_plural}
     gap = result.whole.exclude(pk__in=result.records.values("pk"))
     notes = whys(result.indicator, asked.period)
     parts = [
-        Part("gap", _("Not met: %(rows)s") % name, gap.count(), gap, notes=notes),
-        Part("denominator", _("Out of: %(rows)s") % name, result.whole.count(), result.whole),
+        Part("gap", _("Not met: %(rows)s") % name, total - part, gap, notes=notes),
+        Part("denominator", _("Out of: %(rows)s") % name, total, result.whole),
     ]
     return [part for part in parts if part.count or part.key == "denominator"]
 

@@ -9,15 +9,15 @@ from kepu.accounts.roles import Right
 from reports.explain import coverage, events, staff, standing  # noqa: F401 - they enter their figures
 from reports.explain.explanation import FIGURES, Figure
 from reports.explain.indicators import explain_indicator
-from reports.standards import StandardError, load_standard
+from reports.standards import Standard, StandardError, load_standard
 
 
-def figure_named(name: str) -> Figure:
-    """Raises Http404 where no figure is called so."""
+def figure_named(name: str, standard: Standard | None = None) -> Figure:
+    """Raises Http404 where no figure is called so. Indicators are those of `standard`, by default the office's own."""
     if name in FIGURES:
         return FIGURES[name]
     try:
-        load_standard(settings.DEFAULT_STANDARD).indicator(name)
+        (standard or load_standard(settings.DEFAULT_STANDARD)).indicator(name)
     except StandardError:
         raise Http404 from None
     return Figure(partial(explain_indicator, name), Right.READ_ASSESSMENT, frozenset())

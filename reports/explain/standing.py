@@ -1,6 +1,5 @@
 """How things stand: the score, content on time, findings, tasks."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -11,14 +10,13 @@ from facilities.models import ContentUpdate, Facility
 from kepu import formats
 from kepu.accounts.roles import Right
 from kepu.periods import Period
-from reports.assessment import Assessment, Result, Status, evaluate
+from reports.assessment import Assessment, Result, Status, evaluation
 from reports.dashboard.campaign import plan_state
 from reports.explain.explanation import Asked, Explanation, Line, Part, figure
 from reports.explain.formulas import FORMULAS
 from reports.explain.missing import content_notes
 from reports.explain.uncounted import of_community, uncounted
 from reports.metrics.places import content_due
-from reports.standards import load_standard
 
 
 @figure("met", right=Right.READ_ASSESSMENT)
@@ -42,7 +40,7 @@ def score(asked: Asked) -> Explanation:
 
 
 def _assessment(asked: Asked) -> Assessment:
-    return evaluate(load_standard(settings.DEFAULT_STANDARD), asked.period)
+    return evaluation(asked.standard, asked.period)
 
 
 def _of_assessment(found: Assessment, asked: Asked, title: str, number, shown: str, formula: str) -> Explanation:

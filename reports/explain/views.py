@@ -21,9 +21,9 @@ from reports.views.periods import period_context
 
 
 def _explained(request, name: str) -> tuple[Explanation, str]:
-    found = figure_named(name)
-    require(request.user, found.right, path=request.path)
     asked, problem = asked_of(request)
+    found = figure_named(name, asked.standard)
+    require(request.user, found.right, path=request.path)
     require_known(found, asked)
     with one_look():
         return found.explain(asked), problem

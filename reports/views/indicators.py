@@ -83,7 +83,7 @@ def _behind(request, standard: Standard, result, period) -> dict:
         "table": None if is_manual else record_table(result.records, request.GET.get("page"), request.user),
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
-        "explanation": facts_of(result, period, covered),
+        "explanation": facts_of(result, standard, period, covered),
         "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
         "proof": proofs(standard, period, only=code)[code],
