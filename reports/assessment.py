@@ -259,10 +259,10 @@ def _result(indicator: Indicator, period: Period, own: OwnNumber | None, judgeme
         numerator=measured.numerator,
         denominator=measured.denominator,
         whole=measured.whole,
-        less=measured.less,
-        kinds=measured.kinds,
         own=own,
         years=period.years,
+        less=measured.less,
+        kinds=measured.kinds,
     )
 
 

@@ -18,6 +18,8 @@ from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
 from kepu.registers.register import all_registers, register
 from reports.documents.actions import DRAFTS
+from reports.models import Answer
+from reports.standards import load_standard
 
 SHOWN = 5
 VISITS_AHEAD = timedelta(days=7)
@@ -58,6 +60,7 @@ def piles(user, today: date) -> list[Pile]:
         _drafts(user),
         *_reviews(user),
         _tasks_due(user, today),
+        *_answers(user),
         *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
@@ -109,6 +112,32 @@ def _reviews(user) -> list[Pile]:
             more = each.url("list") + f"?review={Review.SUBMITTED}"
             made.append(_pile(title, "check2-circle", waiting, each, more=more))
     return made
+
+
+def _answers(user) -> list[Pile]:
+    """Answers of open rounds of self-assessment that came back, and those that wait for this person's review."""
+    made = []
+    if can(user, Right.WRITE_DOCUMENTS):
+        returned = Answer.objects.returned_to(user)
+        made.append(_answer_pile(_("Answers returned to me"), "arrow-return-left", returned, "returned"))
+    if can(user, Right.REVIEW):
+        waiting = Answer.objects.reviewable_by(user)
+        made.append(_answer_pile(_("Answers to review"), "check2-circle", waiting, "waiting"))
+    return made
+
+
+def _answer_pile(title: str, icon: str, answers: QuerySet, show: str) -> Pile:
+    rows = list(answers.select_related("round").defer("round__results").order_by("round", "position")[:SHOWN])
+    items = [
+        Item(_indicator(row), row.get_absolute_url(), row.review_note if show == "returned" else "") for row in rows
+    ]
+    more = f"{rows[0].round.get_absolute_url()}?show={show}" if rows else ""
+    return Pile(title, icon, answers.count() if rows else 0, items, more)
+
+
+def _indicator(answer: Answer) -> str:
+    indicator = load_standard(answer.round.standard, answer.round.standard_version).indicator(answer.indicator)
+    return f"{answer.indicator} {indicator.name}"
 
 
 def _inspection(user, today: date) -> list[Pile]:

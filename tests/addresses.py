@@ -25,6 +25,7 @@ from reports.packs.actions import start_pack
 from reports.precheck.actions import explain, finding_of
 from reports.precheck.draws import make_draw
 from reports.precheck.found import Scope
+from reports.rounds.actions import correct_round, issue_round, open_round
 from reports.standards.actions import put_in_force
 from reports.standards.shelf import shipped_text
 from tests.conftest import TODAY
@@ -141,6 +142,7 @@ PAGES = {
     "certificates:withdraw": Page(KEEPERS, of="certificate"),
     "reports:home": Page(KEEPERS),
     "reports:dashboard": Page(STAFF),
+    "reports:community_list": Page(ASSESSORS),
     "reports:indicator_list": Page(ASSESSORS),
     "reports:indicator_detail": Page(ASSESSORS, args=("E1",)),
     "reports:indicator_export": Page(ASSESSORS, args=("E1",)),
@@ -150,6 +152,19 @@ PAGES = {
     "reports:facility_gaps": Page(STAFF),
     "reports:phase_detail": Page(STAFF, of="phase"),
     "reports:judgement_file": Page(ASSESSORS, of="file of a judgement", args=("thumb",)),
+    "rounds:overview": Page(ASSESSORS),
+    "rounds:round_open": Page(OFFICE),
+    "rounds:round_detail": Page(ASSESSORS, of="round"),
+    "rounds:round_issue": Page(OFFICE, of="round"),
+    "rounds:round_correct": Page(OFFICE, of="issued round"),
+    "rounds:round_difference": Page(ASSESSORS, of="correction"),
+    "rounds:round_discard": Page(OFFICE, of="round", acts=True),
+    "rounds:round_pack": Page(OFFICE, of="issued round", acts=True),
+    "rounds:answer_detail": Page(ASSESSORS, of="answer"),
+    "rounds:answer_keep": Page(OFFICE, of="answer", acts=True),
+    "rounds:answer_take_back": Page(OFFICE, of="answer", acts=True),
+    "rounds:answer_review": Page(OFFICE, of="answer", acts=True),
+    "rounds:answer_judge": Page(OFFICE, of="judged answer", acts=True),
     "reports:pack_list": Page(PACK_READERS),
     "reports:pack_create": Page(OFFICE),
     "reports:pack_detail": Page(PACK_READERS, of="pack"),
@@ -348,7 +363,20 @@ def judgement_file(people) -> tuple[int, int]:
     return made.pk, file.pk
 
 
+def issued_round(people):
+    return issue_round(opened_round(people), reason="检查在即", by=people["officer"])
+
+
+def opened_round(people):
+    return open_round("demo-district", Period.ending(TODAY), by=people["officer"])
+
+
 SCENE = {
+    "round": opened_round,
+    "issued round": issued_round,
+    "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),
+    "answer": lambda people: (opened_round(people).pk, "E1"),
+    "judged answer": lambda people: (opened_round(people).pk, "H3"),
     "community": lambda people: people["clerk"].community,
     "staged": lambda people: stored_file(people, by="clerk"),
     "import": lambda people: take_in(events_csv(GOOD, WRONG), ledger("events"), by=people["clerk"]),

@@ -23,6 +23,7 @@ TABS = [
     Tab(_("By person"), "plan:people", Right.READ_REGISTERS, "people"),
     Tab(_("Archive"), "archive:overview", Right.READ_REGISTERS, "archive", register="archive"),
     Tab(_("Inspections"), "inspection:overview", Right.READ_REGISTERS, "clipboard-check", register="visits"),
+    Tab(_("Self-assessment"), "rounds:overview", Right.READ_ASSESSMENT, "ui-checks"),
     Tab(_("Documents"), "documents:overview", Right.READ_ASSESSMENT, "file-earmark-text"),
     Tab(_("Check before inspection"), "precheck:overview", Right.READ_REGISTERS, "shield-check"),
     Tab(_("Hand-over"), "handover:overview", Right.WRITE_COMMUNITIES, "arrow-left-right"),

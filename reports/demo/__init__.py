@@ -20,6 +20,7 @@ from reports.demo.people import add_accounts, add_posts, add_volunteers
 from reports.demo.photos import Studio
 from reports.demo.places import add_communities, add_facilities, add_units
 from reports.demo.plan import add_plan
+from reports.demo.rounds import add_rounds
 from reports.standards import load_standard
 
 KEPT_FOR_INSPECTIONS = 13  # one of so many pictures is taken on an inspection
@@ -63,3 +64,4 @@ def seed(choice: Choice) -> None:
     )
     add_documents(choice.today, officer)
     add_checks(choice.today, choice.seed, officer)
+    add_rounds(choice.today, people)

@@ -91,6 +91,11 @@ def read(text: str) -> Paper:
     return Paper(list(_blocks(main)), [_sheet(lines) for lines in attached])
 
 
+def read_blocks(text: str) -> list[Paragraph | Table]:
+    """The blocks of a text that has no sheets: a narrative within a larger paper."""
+    return list(_blocks([line.strip() for line in text.splitlines() if line.strip()]))
+
+
 def _split_sheets(lines: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for line in lines:

@@ -11,7 +11,7 @@ from kepu import formats
 from kepu.accounts.roles import Right
 from kepu.periods import Period
 from reports.assessment import Assessment, Result, Status, evaluation
-from reports.dashboard import plan_state
+from reports.dashboard.campaign import plan_state
 from reports.explain.explanation import Asked, Explanation, Line, Part, figure
 from reports.explain.formulas import FORMULAS
 from reports.explain.missing import content_notes

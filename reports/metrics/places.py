@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Demonstration, DemonstrationKind
 from facilities.models import DISPLAY_KINDS, Facility, FacilityKind, FacilityQuerySet
+from kepu.formats import share
 from kepu.periods import Period
-from reports.metrics.measured import Measured, counted, share_of, share_of_communities
+from reports.metrics.measured import Measured, counted, share_of_communities
 from reports.metrics.words import no_communities
 
 
@@ -45,17 +46,29 @@ def content_on_time(period: Period) -> Measured:
 
     Due = in use, of a renewed kind, with an interval, and in use for at least that many days.
     """
-    due, on_time = content_due(Facility.objects.all(), period.end)
+    facilities = Facility.objects.all()
+    due, on_time = due_keys(facilities, period.end)
+    part, total = len(on_time), len(due)
+    displays = facilities.renewed(period.end)
+    records, whole = displays.filter(pk__in=on_time), displays.filter(pk__in=due)
+    if not due:
+        nothing = _("No gallery, notice board or screen is due for new content yet.")
+        return Measured(None, records, nothing, whole=whole)
     sentence = _("%(part)d of %(total)d galleries, notice boards and screens were renewed within their interval.")
-    return share_of(on_time, due, sentence, _("No gallery, notice board or screen is due for new content yet."))
+    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, whole)
 
 
 def content_due(facilities: FacilityQuerySet, day: date) -> tuple[QuerySet, QuerySet]:
     """Of some facilities those whose content is due on `day`, and of these those whose content is in time."""
+    due, on_time = due_keys(facilities, day)
     displays = facilities.renewed(day)
+    return displays.filter(pk__in=due), displays.filter(pk__in=on_time)
+
+
+def due_keys(facilities: FacilityQuerySet, day: date) -> tuple[list[int], list[int]]:
+    """The keys of both. One query."""
     judged = [each for each in facilities.renewals(day) if each.is_judged(day)]
-    on_time = [each.pk for each in judged if each.is_on_time(day)]
-    return displays.filter(pk__in=[each.pk for each in judged]), displays.filter(pk__in=on_time)
+    return [each.pk for each in judged], [each.pk for each in judged if each.is_on_time(day)]
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:

@@ -6,9 +6,12 @@ from reports.models.documents import Document, DocumentKind
 from reports.models.handover import HandOver
 from reports.models.judgements import Judgement
 from reports.models.packs import Pack
+from reports.models.rounds import Answer, AnswerState, Round
 from reports.models.standards import OwnNumber, StandardVersion
 
 __all__ = [
+    "Answer",
+    "AnswerState",
     "DigestSent",
     "Document",
     "DocumentKind",
@@ -18,5 +21,6 @@ __all__ = [
     "Judgement",
     "OwnNumber",
     "Pack",
+    "Round",
     "StandardVersion",
 ]

@@ -40,6 +40,10 @@ class Pack(models.Model):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("corrects"), related_name="corrections"
     )
+    # An issued round whose frozen figures and answers the pack prints; without one it is a trial of live figures.
+    round = models.ForeignKey(
+        "reports.Round", models.PROTECT, null=True, blank=True, verbose_name=_("round"), related_name="packs"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("started by"), related_name="+"
     )

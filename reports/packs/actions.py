@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from kepu.audit.models import Action
 from kepu.jobs import actions as jobs
 from kepu.jobs.models import Job
 from kepu.periods import Period
-from reports.models import Pack
+from reports.models import Pack, Round
 from reports.standards import StandardError, load_standard
 
 KIND = "pack"
@@ -45,14 +46,39 @@ def start_pack(standard: str, period: Period, *, language: str = "zh-hans", repl
     _require_builder(by)
     version = _version_in_force(standard)
     checked_period(period.start, period.end)
+    _require_correctable(replaces)
+    wanted = {"standard": standard, "standard_version": version, "starts_on": period.start, "as_of": period.end}
+    wanted |= {"language": language, "replaces": replaces, "round": None}
+    return _started(wanted, by)
+
+
+@transaction.atomic
+def start_round_pack(round: Round, *, by) -> Pack:
+    """Ask the worker for the pack of an issued round, in the language in which it was frozen.
+
+    Where the round corrects another, its pack corrects the newest issued one of that round.
+    """
+    _require_builder(by)
+    if not round.is_issued:
+        raise ValidationError(_("The pack is made of an issued round; this one is still open."))
+    wanted = {"standard": round.standard, "standard_version": round.standard_version, "round": round}
+    wanted |= {"starts_on": round.starts_on, "as_of": round.as_of, "language": settings.LANGUAGE_CODE}
+    wanted["replaces"] = Pack.objects.issued().filter(round__corrections=round).first()
+    return _started(wanted, by)
+
+
+def _require_correctable(replaces: Pack | None) -> None:
     if replaces and not replaces.issued_at:
         raise ValidationError(_("Only an issued pack can be corrected."))
-    wanted = {"standard": standard, "standard_version": version, "starts_on": period.start, "as_of": period.end}
-    wanted |= {"language": language, "replaces": replaces}
+    if replaces and replaces.round_id:
+        raise ValidationError(_("This pack prints an issued round. Correct the round, then make its pack."))
+
+
+def _started(wanted: dict, by) -> Pack:
     pack, is_new = _join_or_create(wanted, by)
     if is_new:
         jobs.queue(KIND, pack.pk, by=by)
-        record(Action.BUILD, pack, by=by, starts_on=str(period.start), as_of=str(period.end))
+        record(Action.BUILD, pack, by=by, starts_on=str(pack.starts_on), as_of=str(pack.as_of))
     return pack
 
 

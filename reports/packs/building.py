@@ -40,7 +40,7 @@ SECONDS_BETWEEN_NEWS = 0.5
 
 def build(run: JobRun) -> None:
     """Make the pack that the job names. A pack that is built already stays as it is."""
-    pack = Pack.objects.select_related("replaces").get(pk=run.target_id)
+    pack = Pack.objects.select_related("replaces", "round").get(pk=run.target_id)
     if pack.built_at:
         return
     with override(pack.language), desk(pack, run.token) as folder:

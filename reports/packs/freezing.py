@@ -51,10 +51,16 @@ COLUMNS = {
 
 
 def freeze(pack: Pack) -> dict:
-    """Evaluate the pack's standard once, in the current language. Raises StandardError where there is none."""
-    assessment = evaluate(load_standard(pack.standard, pack.standard_version), pack.period)
-    answer = as_json(assessment)
-    texts = [_indicator(result, pack.period) for result in assessment.results]
+    """What a pack prints: what its round froze, else the figures of this moment. Raises StandardError."""
+    if pack.round_id:
+        return pack.round.results
+    return figures_of(evaluate(load_standard(pack.standard, pack.standard_version), pack.period))
+
+
+def figures_of(assessment: Assessment) -> dict:
+    """Every figure of an assessment with its texts, in the current language."""
+    answer, period = as_json(assessment), assessment.period
+    texts = [_indicator(result, period) for result in assessment.results]
     return answer | {
         "format": FORMAT,
         "frozen_on": timezone.localdate().isoformat(),
@@ -63,7 +69,7 @@ def freeze(pack: Pack) -> dict:
         "standard": _standard(assessment.standard),
         "indicators": [_with_more(raw | text) for raw, text in zip(answer["indicators"], texts, strict=True)],
         "groups": [{"code": group.code, "title": str(group.name)} for group in assessment.standard.groups],
-        "counts": _counts(pack.period),
+        "counts": _counts(period),
         "coverage": _coverage(assessment),
         **_score(assessment),
     }

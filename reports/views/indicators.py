@@ -20,7 +20,7 @@ from kepu.exchange.writer import write
 from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
 from reports.assessment import evaluate_one, evaluation
-from reports.dashboard import lowest_first, status_counts
+from reports.dashboard.board import lowest_first, status_counts
 from reports.explain.indicators import facts_of
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements

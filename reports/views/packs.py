@@ -77,8 +77,8 @@ def pack_progress(request, pk):
 
 def _standing(request, pk) -> dict:
     """Where a pack stands, for the page and for the part of it that changes."""
-    packs = Pack.objects.visible_to(request.user).select_related("created_by", "issued_by", "replaces")
-    pack = get_object_or_404(packs, pk=pk)
+    packs = Pack.objects.visible_to(request.user).select_related("created_by", "issued_by", "replaces", "round")
+    pack = get_object_or_404(packs.defer("round__results"), pk=pk)
     job = latest(KIND, pack.pk).get(str(pack.pk))
     state = state_of(pack, job)
     is_live = not pack.built_at and job is not None and job.is_live

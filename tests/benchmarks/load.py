@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 
 from tests.benchmarks.measuring import percentile
-from tests.conftest import PASSWORD
 from tests.portal import Portal, running_portal
 
 SECONDS = 120
@@ -27,11 +26,12 @@ EVENT = {"starts_on": "2026-05-12", "place": "社区活动室", "category": "科
 SETTLE = f"""
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
-from tests.conftest import person
+from tests.conftest import PASSWORD, person
 places = [Community.objects.create(name=f"第{{n}}社区", code=str(n), residents=4000) for n in range(12)]
 for n in range({PEOPLE}):
     person(f"leader{{n}}", Role.LEADER)
     person(f"clerk{{n}}", Role.CLERK, community=places[n % 12])
+print(PASSWORD)
 """
 COUNT = "from campaigns.models import Event; print(*Event.objects.values_list('title', flat=True))"
 
@@ -49,10 +49,10 @@ class Seen:
 class Person:
     """Somebody with a browser who has signed in."""
 
-    def __init__(self, portal: Portal, name: str):
+    def __init__(self, portal: Portal, name: str, password: str):
         self.portal, self.name = portal, name
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self.send("/accounts/login/", {"username": name, "password": PASSWORD})
+        self.send("/accounts/login/", {"username": name, "password": password})
 
     def get(self, path: str) -> str:
         with self.opener.open(self.portal.url(path), timeout=60) as answer:
@@ -95,9 +95,9 @@ def keep_doing(what: Callable, person: Person, seen: Seen, until: float) -> None
 
 
 def run(portal: Portal, seconds: int) -> Seen:
-    portal.python(SETTLE)
-    crowd = [(look, Person(portal, f"leader{n}")) for n in range(PEOPLE)]
-    crowd += [(save, Person(portal, f"clerk{n}")) for n in range(PEOPLE)]
+    password = portal.python(SETTLE).strip()
+    crowd = [(look, Person(portal, f"leader{n}", password)) for n in range(PEOPLE)]
+    crowd += [(save, Person(portal, f"clerk{n}", password)) for n in range(PEOPLE)]
     seen, until = Seen(), time.monotonic() + seconds
     threads = [threading.Thread(target=keep_doing, args=(what, person, seen, until)) for what, person in crowd]
     for thread in threads:
