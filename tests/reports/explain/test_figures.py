@@ -17,7 +17,7 @@ from kepu.communities.models import Community
 from kepu.periods import Period
 from kepu.records.models import Draft
 from reports.assessment import evaluate
-from reports.dashboard import plan_state
+from reports.dashboard.campaign import plan_state
 from reports.explain.explanation import FIGURES, Asked
 from reports.explain.naming import figure_named
 from reports.standards import load_standard, shipped_standard
