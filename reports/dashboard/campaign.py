@@ -11,12 +11,10 @@ from campaigns.plan.overview import Progress, progress_by_phase
 from campaigns.plan.rules import running_phases
 from campaigns.plan.timeline import Timeline, draw, standing
 
-LANE = 8  # pixels from one lane of the strip to the next
-
 
 @dataclass(frozen=True)
 class Stretch:
-    """A phase on the strip: from where to where, in percent of the campaign's days."""
+    """A phase on the strip: from where to where in percent of the campaign's days, and in which lane."""
 
     window: CampaignPhase
     words: str
@@ -26,11 +24,6 @@ class Stretch:
     lane: int
     is_running: bool
     days_left: str
-
-    @property
-    def lane_y(self) -> int:
-        """Where it lies in the picture, in pixels from the top."""
-        return self.lane * LANE
 
 
 @dataclass(frozen=True)
@@ -48,8 +41,13 @@ class PlanState:
         return sum(progress.overdue for _window, _words, progress in self.phases)
 
     @property
-    def lanes(self) -> int:
-        return max(each.lane for each in self.strip) + 1
+    def bars(self) -> list[tuple[Stretch, float]]:
+        """The phases with how far down each lies, in percent of the strip's height."""
+        return [(each, round(each.lane * self.lane_height, 2)) for each in self.strip]
+
+    @property
+    def lane_height(self) -> float:
+        return round(100 / (max(each.lane for each in self.strip) + 1), 2)
 
     @property
     def overdue_address(self) -> str:

@@ -14,7 +14,8 @@ def test_phases_that_overlap_lie_in_lanes_of_their_own(campaign):
         ("自评", 0),
         ("迎检", 1),
     ]
-    assert state.lanes == 2
+    assert [y for _each, y in state.bars] == [0, 0, 0, 50]
+    assert state.lane_height == 50
     # 1 June 2025 to 31 December 2026 are 579 days; the first phase has 214 of them.
     first = state.strip[0]
     assert (first.left, first.width) == (0, round(100 * 214 / 579, 2))
