@@ -63,8 +63,8 @@ def test_from_the_logged_event_to_the_downloaded_pack(portal, worker, open_page,
 
     # 1,200 person-times in a community of 3,000, of 4,000 residents in all.
     assert coverage_on(leader, portal) == "30.0%"
-    leader.locator(".headline .figure a").first.click()
-    assert "防灾减灾科普讲座" in leader.content()
+    leader.locator("a.light", has_text="E7").click()
+    leader.get_by_role("link", name="防灾减灾科普讲座").first.wait_for()
 
     officer = open_page()
     sign_in(officer, "officer")
