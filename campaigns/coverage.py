@@ -27,6 +27,11 @@ DEFINITION = _(
     "÷ permanent residents. An event of several communities shares its attendance among them in proportion to their "
     "residents."
 )
+# What the figure does not say; printed wherever it is explained.
+CAUTION = _(
+    "Person-times are not persons: who comes to several events counts each time, and only the cap keeps a community "
+    "from counting more often than it has residents."
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Coverage:
     period: Period
     communities: list[Reach]
     definition = DEFINITION  # unannotated: of the class, not of the instance
+    caution = CAUTION
 
     @property
     def reached(self) -> int:
@@ -74,6 +80,20 @@ class Coverage:
     def share(self) -> Decimal | None:
         """Percent, unrounded; None where there is no community."""
         return share(self.counted, self.residents) if self.residents else None
+
+    @property
+    def uncapped_share(self) -> Decimal | None:
+        """All person-times in percent of the residents, unrounded and without the cap: may be above 100."""
+        return share(self.reached, self.residents) if self.residents else None
+
+    @property
+    def communities_reached(self) -> int:
+        return sum(each.reached > 0 for each in self.communities)
+
+    @property
+    def share_of_communities(self) -> Decimal | None:
+        """Percent of the communities in which anybody was reached, unrounded."""
+        return share(self.communities_reached, len(self.communities)) if self.communities else None
 
 
 @dataclass(frozen=True)

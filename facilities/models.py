@@ -1,5 +1,6 @@
 """Where science is on show: rooms, galleries, notice boards, screens, and how often their content changes."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -76,8 +77,47 @@ class FacilityQuerySet(OfCommunityRowQuerySet):
         newest = updates.order_by("-updated_on")
         return self.annotate(updated_on=Subquery(newest.values("updated_on")[:1]))
 
+    def renewals(self, day: date) -> "list[Renewal]":
+        """When the content of the facilities that are renewed at intervals is due, as of `day`. One query."""
+        rows = self.renewed(day).with_newest_update(day).order_by()
+        return [Renewal(*row) for row in rows.values_list("pk", "opened_on", "renewal_days", "updated_on")]
 
-class Facility(Row):
+
+class Renewed:
+    """When the content of a facility that is `renewed()` is due; of rows `with_newest_update()`, or of their renewals.
+
+    Days are compared here and not in the database, whose date arithmetic differs from one to the next.
+    """
+
+    opened_on: date
+    renewal_days: int
+    updated_on: date | None
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which new content is in time: the interval after the newest update, or after opening."""
+        return (self.updated_on or self.opened_on) + timedelta(days=self.renewal_days)
+
+    def is_judged(self, day: date) -> bool:
+        """Whether it has been in use for an interval by `day`: before that nothing is asked (first standard, C4)."""
+        return (day - self.opened_on).days >= self.renewal_days
+
+    def is_on_time(self, day: date) -> bool:
+        """Whether its content was renewed within the interval before `day` (first standard, C4)."""
+        return self.updated_on is not None and self.due_on >= day
+
+
+@dataclass(frozen=True)
+class Renewal(Renewed):
+    """Of a facility only what says when its content is due: a district has thousands."""
+
+    pk: int
+    opened_on: date
+    renewal_days: int
+    updated_on: date | None
+
+
+class Facility(Renewed, Row):
     """One room, gallery, board, screen, library corner or base. No community = the sub-district's own."""
 
     name = models.CharField(_("facility name"), max_length=100, validators=[plain_text])
@@ -152,22 +192,6 @@ class Facility(Row):
 
     def __str__(self):
         return self.name
-
-    # The three below are of facilities that are `renewed()` and read `with_newest_update()`. Days are compared here
-    # and not in the database, whose date arithmetic differs from one to the next.
-
-    @property
-    def due_on(self) -> date:
-        """The last day on which new content is in time: the interval after the newest update, or after opening."""
-        return (self.updated_on or self.opened_on) + timedelta(days=self.renewal_days)
-
-    def is_judged(self, day: date) -> bool:
-        """Whether it has been in use for an interval by `day`: before that nothing is asked (first standard, C4)."""
-        return (day - self.opened_on).days >= self.renewal_days
-
-    def is_on_time(self, day: date) -> bool:
-        """Whether its content was renewed within the interval before `day` (first standard, C4)."""
-        return self.updated_on is not None and self.due_on >= day
 
 
 class ContentUpdateQuerySet(RowQuerySet):

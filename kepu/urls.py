@@ -21,6 +21,7 @@ urlpatterns = [
     path("certificates/", include("campaigns.certificate_urls")),
     path("reports/", include("reports.urls")),
     path("standards/", include("reports.standards.urls")),
+    path("explain/", include("reports.explain.urls")),
     path("documents/", include("reports.documents.urls")),
     path("rounds/", include("reports.rounds.urls")),
     path("checks/", include("reports.precheck.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.summaries.reading import one_look
 from kepu import formats
 from kepu.periods import Period
+from reports.kept import kept
 from reports.metrics import METRICS, Measured
 from reports.models import Judgement, OwnNumber
 from reports.standards import Group, Indicator, Standard
@@ -42,8 +43,8 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True)
 class Result:
-    """One indicator in one period. `value` is unrounded; `records` are the rows counted in the numerator,
-    `whole` those of the denominator where it counts rows; `own` is what the office has set instead of the standard."""
+    """One indicator in one period. `value` is unrounded; `records`, `whole`, `less` and `kinds` are the metric's
+    (reports/metrics/measured.py); `own` is what the office has set instead of the standard."""
 
     indicator: Indicator
     value: Decimal | int | None
@@ -55,6 +56,8 @@ class Result:
     numerator: int | None = None
     denominator: int | None = None
     whole: QuerySet | None = None
+    less: QuerySet | None = None
+    kinds: tuple[tuple[str, bool], ...] = ()
     judgement: Judgement | None = None
     own: OwnNumber | None = None
     years: int = 1
@@ -214,6 +217,13 @@ def evaluate(standard: Standard, period: Period) -> Assessment:
     return Assessment(standard, period, results)
 
 
+def evaluation(standard: Standard, period: Period) -> Assessment:
+    """What `evaluate` says, kept until anything is written: for pages that are looked at again and again."""
+    return kept(
+        ("evaluate", standard.code, standard.version, standard.sha256, period), lambda: evaluate(standard, period)
+    )
+
+
 def evaluate_one(standard: Standard, code: str, period: Period) -> Result:
     """One indicator alone, for its page. Raises StandardError where the standard has no such code."""
     indicator = standard.indicator(code)
@@ -251,6 +261,8 @@ def _result(indicator: Indicator, period: Period, own: OwnNumber | None, judgeme
         whole=measured.whole,
         own=own,
         years=period.years,
+        less=measured.less,
+        kinds=measured.kinds,
     )
 
 

@@ -71,15 +71,17 @@ def piles(user, today: date) -> list[Pile]:
 
 def _drafts(user) -> Pile:
     drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(_draft_title(draft), _draft_url(draft), _origin(draft)) for draft in drafts]
+    items = [Item(draft_title(draft), draft_address(draft), _origin(draft)) for draft in drafts]
     return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
 
 
-def _draft_title(draft: Draft) -> str:
+def draft_title(draft: Draft) -> str:
+    """What a draft is called in lists."""
     return draft.title or str(_("A document") if draft.register == DRAFTS else register(draft.register).add)
 
 
-def _draft_url(draft: Draft) -> str:
+def draft_address(draft: Draft) -> str:
+    """The form in which it is finished."""
     page = _form_of(draft)
     return f"{page}?draft={draft.pk}" if draft.beside else f"{page}?draft"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,11 +24,16 @@ HAPPENING = (Event, Incident, MediaItem, Training, Visit)
 
 @dataclass(frozen=True)
 class LeftOut:
-    """So many records of one register, for one reason, that lie in the period and do not count."""
+    """So many records of one register, for one reason, that lie in the period and do not count.
+
+    `key` is the reason's: a Review state, or "retired".
+    """
 
     register: str
     reason: str
     count: int
+    key: str
+    rows: QuerySet
 
     def __str__(self):
         parts = {"register": self.register, "count": self.count, "reason": self.reason}
@@ -53,8 +59,11 @@ def left_out_anywhere(period: Period) -> list[LeftOut]:
 def left_out_of(rows, period: Period) -> list[LeftOut]:
     """Which of some rows of a register lie in the period and do not count. Two or three queries."""
     title = str(ledger_for(rows.model).title)
-    reasons = _within(rows, period).left_out().items()
-    return [LeftOut(title, str(REASONS[why]), count) for why, count in reasons]
+    within = _within(rows, period)
+    return [
+        LeftOut(title, str(REASONS[why]), count, why, within.left_out_for(why))
+        for why, count in within.left_out().items()
+    ]
 
 
 def _within(rows, period: Period):

@@ -8,19 +8,28 @@ from django.core.paginator import Page, Paginator
 from django.db.models import DateField, DecimalField, Field, IntegerField, Model, QuerySet, TextField
 from django.urls import reverse
 
+from campaigns.models import ServiceRecord
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.exchange.kinds import EMPTY
 from kepu.exchange.ledgers import Column, Ledger, ledger_for
+from kepu.exchange.masking import masked_name
 from kepu.registers.masking import hides, shown_text
 from kepu.registers.register import register_of
 
 ROWS = 50
 MOST_COLUMNS = 8
 # Of rows that have no ledger, the fields that tell one from another.
-CHOSEN_FIELDS = {"document": ("number", "title", "signer", "issued_on", "starts_on", "as_of")}
+CHOSEN_FIELDS = {
+    "document": ("number", "title", "signer", "issued_on", "starts_on", "as_of"),
+    "judgement": ("judged_for", "is_met", "signed_by", "reason"),
+    "servicerecord": ("event", "volunteer", "hours"),
+}
 # Of long ledgers, the columns that explain a number; of all others the first few.
-CHOSEN = {"event": ("title", "starts_on", "host_community", "covered", "category", "attendance")}
+CHOSEN = {
+    "community": ("name", "code", "residents", "households"),
+    "event": ("title", "starts_on", "host_community", "covered", "category", "attendance"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,19 @@ class RecordTable:
     page: Page
 
 
-def record_table(records: QuerySet, number: str | None, user) -> RecordTable:
-    """Page `number` of `records` as `user` may see them; a number that makes no sense gives the nearest page."""
+def record_table(
+    records: QuerySet, number: str | None, user, *, size: int = ROWS, with_retired=False, count: int | None = None
+) -> RecordTable:
+    """Page `number` of `records` as `user` may see them; a number that makes no sense gives the nearest page.
+
+    `count` is how many there are, where that is known already.
+    """
     ledger = ledger_for(records.model)
-    columns = _ledger_columns(ledger, user) if ledger else _field_columns(records.model)
-    page = Paginator(_ready(records, ledger), ROWS).get_page(number)
+    columns = _ledger_columns(ledger, user) if ledger else _field_columns(records.model, user)
+    paginator = Paginator(_ready(records, ledger, with_retired), size)
+    if count is not None:
+        paginator.count = count
+    page = paginator.get_page(number)
     rows = [(_address(row), [(column, column.text(row)) for column in columns]) for row in page]
     return RecordTable(columns, rows, page)
 
@@ -66,18 +83,23 @@ def _ledger_reader(column: Column, is_hidden: bool) -> Callable[[Model], str]:
     return lambda row: shown_text(column, row, is_hidden)
 
 
-def _field_columns(model: type[Model]) -> list[ShownColumn]:
+def _field_columns(model: type[Model], user) -> list[ShownColumn]:
     """The fields of a register that has no ledger."""
     if chosen := CHOSEN_FIELDS.get(model._meta.model_name):
         fields = [model._meta.get_field(name) for name in chosen]
     else:
         fields = [field for field in model._meta.fields if field.editable and not field.primary_key]
-    return [ShownColumn(str(each.verbose_name), _style(each), _reader(each)) for each in fields][:MOST_COLUMNS]
+    return [ShownColumn(str(each.verbose_name), _style(each), _reader(each, user)) for each in fields][:MOST_COLUMNS]
 
 
-def _reader(field: Field) -> Callable[[Model], str]:
+def _reader(field: Field, user) -> Callable[[Model], str]:
+    of = register_of(field.related_model) if field.related_model else None
+    is_hidden = bool(of and of.title in hides(of, user))
+
     def read(row: Model) -> str:
         value = getattr(row, field.name)
+        if is_hidden:
+            return masked_name(str(value))
         if field.choices:
             value = getattr(row, f"get_{field.name}_display")()
         return formats.day(value) if isinstance(value, date) else str(EMPTY if value in (None, "") else value)
@@ -92,8 +114,9 @@ def _style(field: Field | None) -> str:
     return "day" if isinstance(field, DateField) else ""
 
 
-def _ready(records: QuerySet, ledger: Ledger | None) -> QuerySet:
-    rows = ledger.rows(records) if ledger else records.select_related()
+def _ready(records: QuerySet, ledger: Ledger | None, with_retired: bool) -> QuerySet:
+    fields = CHOSEN.get(records.model._meta.model_name)
+    rows = ledger.rows(records, fields, with_retired=with_retired) if ledger else records.select_related()
     return rows if rows.ordered else rows.order_by("pk")
 
 
@@ -103,4 +126,6 @@ def _address(row: Model) -> str:
         return register.url("detail", row.pk)
     if isinstance(row, Community):
         return reverse("communities:community_detail", args=[row.pk])
+    if isinstance(row, ServiceRecord):
+        return reverse("campaigns:event_detail", args=[row.event_id])
     return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("home/", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("communities/", views.community_list, name="community_list"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", views.indicator_detail, name="indicator_detail"),
     path("indicators/<str:code>/export/", views.indicator_export, name="indicator_export"),

@@ -54,13 +54,14 @@ def _undefined_variables_fail():
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
-    """A cheap password hash, and a data folder of the test's own."""
+    """A cheap password hash, nothing kept from one test for the next, and a data folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
     settings.PACKS_DIR = tmp_path / "packs"
     settings.IMPORTS_DIR = tmp_path / "imports"
     settings.FILES_DIR.mkdir()
     settings.PACKS_DIR.mkdir()
+    settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,21 @@ class Facet(StrEnum):
     UNIT = "unit"  # a unit that hosts, organizes or helps
 
 
+REACH = "reach"  # what a recount calls the sums of a community and category
+SUMS = {
+    REACH: _("person-times of a community, by event category"),
+    Facet.ALL: _("all events"),
+    Facet.MAJOR: _("major events"),
+    Facet.CATEGORY: _("event category"),
+    Facet.THEME: _("theme of the year"),
+    Facet.GROUP: _("key group"),
+    Facet.SERVICE: _("service of volunteers"),
+    Facet.EVERYWHERE: _("events of the whole sub-district, by category"),
+    Facet.EVERYBODY: _("events of the whole sub-district, by attendance"),
+    Facet.UNIT: _("unit that takes part"),
+}
+
+
 class DayCount(models.Model):
     """The events of one day, by one facet."""
 
@@ -87,7 +102,7 @@ class Recount(models.Model):
 
     made_at = models.DateTimeField(_("counted at"), auto_now_add=True)
     days = models.PositiveIntegerField(_("days"))
-    # [{"day": "2026-05-12", "what": "category 科普讲座", "kept": "2 / 80", "counted": "3 / 95"}]
+    # [{"day": "2026-05-12", "sum": "category", "of": "科普讲座", "kept": "2 / 80 / 0", "counted": "3 / 95 / 0"}]
     differences = models.JSONField(_("differences"), default=list)
 
     class Meta:
@@ -97,3 +112,7 @@ class Recount(models.Model):
 
     def __str__(self):
         return str(self.made_at)
+
+    def lines(self) -> list[dict]:
+        """The differences, each with the name of its sum in the current language."""
+        return [line | {"name": SUMS[line["sum"]]} for line in self.differences]

@@ -9,8 +9,10 @@ from datetime import date
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from campaigns.models import ChangedDay, DayCount, DayReach, Event, Recount
+from campaigns.models.summaries import REACH
 from campaigns.summaries.counting import Amount, Counted, count_days
 from campaigns.summaries.triggers import note_all
+from kepu.communities.models import Community
 
 PORTION = 31  # days at a time
 BATCH = 2000
@@ -58,6 +60,11 @@ def recount() -> Recount:
         return Recount.objects.create(days=len(days), differences=[line for _day, line in found[:MOST_DIFFERENCES]])
 
 
+def latest_recount() -> Recount | None:
+    """The newest comparison; None before the first night. One query."""
+    return Recount.objects.first()
+
+
 def _all_days() -> list[date]:
     rows = (DayCount.objects.values_list("day"), DayReach.objects.values_list("day"))
     return [day for (day,) in Event.objects.order_by().values_list("starts_on").union(*rows).order_by("starts_on")]
@@ -67,7 +74,11 @@ def _differences(days: list[date]) -> list[tuple[date, dict]]:
     """What the summaries of these days say otherwise than the events; days that wait to be summed up say nothing."""
     kept, counted = _kept(days), count_days(days)
     changed = set(ChangedDay.objects.filter(day__in=days).values_list("day", flat=True))
-    lines = [*_compare(kept.reach, counted.reach), *_compare(kept.counts, counted.counts)]
+    names = dict(Community.objects.values_list("pk", "name"))
+    lines = [
+        *_compare(_by_name(kept.reach, names), _by_name(counted.reach, names)),
+        *_compare(kept.counts, counted.counts),
+    ]
     return [(day, line) for day, line in lines if day not in changed]
 
 
@@ -81,16 +92,19 @@ def _kept(days: list[date]) -> Counted:
 
 
 def _compare(kept: dict, counted: dict) -> Iterator[tuple[date, dict]]:
-    for key in sorted({*kept, *counted}, key=str):
+    """Keys are (day, sum, of what, is_confirmed)."""
+    for key in sorted({*kept, *counted}):
         one, other = kept.get(key, Amount()), counted.get(key, Amount())
         if one != other:
-            day, *what, _is_confirmed = key
-            line = {
-                "what": " ".join(map(str, what)).strip(),
-                "kept": _told(one),
-                "counted": _told(other),
-            }
-            yield day, {"day": day.isoformat(), **line}
+            day, which, of, _is_confirmed = key
+            yield day, {"day": str(day), "sum": which, "of": of, "kept": _told(one), "counted": _told(other)}
+
+
+def _by_name(reach: dict, names: dict[int, str]) -> dict:
+    return {
+        (day, REACH, f"{names.get(community, community)} {category}", is_confirmed): amount
+        for (day, community, category, is_confirmed), amount in reach.items()
+    }
 
 
 def _told(amount: Amount) -> str:

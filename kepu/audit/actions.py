@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from django.db import models, transaction
 
 from kepu.audit.models import Action, Entry
+from kepu.audit.revision import move_on
 
 # The network address of the request being served; set by AddressMiddleware, absent in jobs and commands.
 current_address: ContextVar[str | None] = ContextVar("current_address", default=None)
@@ -12,10 +13,14 @@ current_address: ContextVar[str | None] = ContextVar("current_address", default=
 
 # Their reasons stand in the record's history, where they can be erased with the person.
 TOLD_IN_HISTORY = (Action.CREATE, Action.CHANGE, Action.RETIRE, Action.REVIEW)
+# They leave everything as it was.
+READING = (Action.SIGN_IN, Action.SIGN_OUT, Action.REFUSED, Action.REVEAL, Action.EXPORT, Action.DOWNLOAD)
 
 
 def record(action: Action, target: models.Model | None = None, *, by, **details) -> Entry:
     """Write one audit entry. `by` is the user, or None for the portal itself; `details` must be JSON."""
+    if action not in READING:
+        transaction.on_commit(move_on, robust=True)
     return Entry.objects.create(
         actor=by.get_username() if by else "",
         action=action,

@@ -69,3 +69,12 @@ class Entry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Audit entries are never deleted.")
+
+
+class Revision(models.Model):
+    """How often anything was written: one row. Whoever keeps an answer sees by it whether the answer still holds."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self):
+        return str(self.number)

@@ -103,13 +103,13 @@ class Ledger:
     def column(self, header: str) -> Column:
         return self._by_header[header]
 
-    def rows(self, queryset=None, fields: list[str] | None = None) -> models.QuerySet:
+    def rows(self, queryset=None, fields: list[str] | None = None, *, with_retired: bool = False) -> models.QuerySet:
         """The rows that the ledger speaks of, with what its columns need, in a constant number of queries.
 
-        `fields` limits the columns that are needed.
+        `fields` limits the columns that are needed; rows taken out are among them only `with_retired`.
         """
         rows = self.model._default_manager.all() if queryset is None else queryset
-        rows = rows.live() if hasattr(rows, "live") else rows
+        rows = rows.live() if hasattr(rows, "live") and not with_retired else rows
         rows = self.base(rows) if self.base else rows
         related, prefetch = [], []
         for column in (each for each in self.columns if fields is None or each.field in fields):

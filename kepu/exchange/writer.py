@@ -29,36 +29,39 @@ WORKBOOK_OPTIONS = {
 }
 
 
-def rows(ledger: Ledger, queryset, masks: dict | None = None) -> Iterator[list]:
+def rows(ledger: Ledger, queryset, masks: dict | None = None, *, with_retired: bool = False) -> Iterator[list]:
     """The export values of each row, in the ledger's order of columns; `masks` hide fields, by name."""
     hide = [(masks or {}).get(column.field) for column in ledger.columns]
-    for instance in ledger.rows(queryset).iterator(chunk_size=CHUNK):
+    for instance in ledger.rows(queryset, with_retired=with_retired).iterator(chunk_size=CHUNK):
         values = (column.export(instance) for column in ledger.columns)
         yield [mask(str(value)) if mask and value else value for mask, value in zip(hide, values, strict=True)]
 
 
-def write(ledger: Ledger, queryset, target, suffix: str, *, masks: dict | None = None) -> int:
+def write(
+    ledger: Ledger, queryset, target, suffix: str, *, masks: dict | None = None, with_retired: bool = False
+) -> int:
     """Write the rows as `.xlsx` or `.csv` to a path or binary stream; returns how many there were.
+    Those taken out are written only `with_retired`.
 
     Raises ExchangeError for another suffix and for what a workbook cannot hold.
     """
     if suffix == ".csv":
-        return _write_csv(ledger, queryset, target, masks)
+        return _write_csv(ledger, rows(ledger, queryset, masks, with_retired=with_retired), target)
     if suffix == ".xlsx":
-        return _write_workbook(ledger, queryset, target, masks)
+        return _write_workbook(ledger, rows(ledger, queryset, masks, with_retired=with_retired), target)
     raise ExchangeError(_("A ledger file ends in .xlsx or .csv."))
 
 
-def _write_csv(ledger: Ledger, queryset, target, masks) -> int:
+def _write_csv(ledger: Ledger, lines: Iterator[list], target) -> int:
     if not hasattr(target, "write"):
         with Path(target).open("wb") as stream:
-            return _write_csv(ledger, queryset, stream, masks)
+            return _write_csv(ledger, lines, stream)
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(ledger.headers)
+    file = csv.writer(text, lineterminator="\r\n")
+    file.writerow(ledger.headers)
     count = 0
-    for values in rows(ledger, queryset, masks):
-        lines.writerow([_csv_cell(value) for value in values])
+    for values in lines:
+        file.writerow([_csv_cell(value) for value in values])
         count += 1
     text.flush()
     text.detach()
@@ -73,13 +76,13 @@ def _csv_cell(value) -> str:
     return value.isoformat() if isinstance(value, date) else neutral(str(value))
 
 
-def _write_workbook(ledger: Ledger, queryset, target, masks) -> int:
+def _write_workbook(ledger: Ledger, lines: Iterator[list], target) -> int:
     book = xlsxwriter.Workbook(target if hasattr(target, "write") else str(target), WORKBOOK_OPTIONS)
     count = 0
     try:
         formats = start_sheet(book, ledger)
         sheet = book.worksheets()[0]
-        for count, values in enumerate(rows(ledger, queryset, masks), start=1):
+        for count, values in enumerate(lines, start=1):
             if count > MAX_WORKBOOK_ROWS:
                 raise ExchangeError(_("A workbook holds at most 1,048,575 rows. Export to a file ending in .csv."))
             for place, value in enumerate(values):

@@ -159,6 +159,10 @@ class RowQuerySet(models.QuerySet):
             counts |= dict(waiting.values_list("review").annotate(Count("pk")))
         return {reason: count for reason, count in counts.items() if count}
 
+    def left_out_for(self, reason: str):
+        """The rows that `left_out` counts for a reason."""
+        return self.exclude(retired_at=None) if reason == "retired" else self.live().filter(review=reason)
+
 
 class Row(models.Model):
     """One record of a register."""

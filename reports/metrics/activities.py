@@ -8,7 +8,7 @@ from campaigns.models import Event, EventCategory, Facet, MediaItem, Theme
 from campaigns.press import items_by_week
 from campaigns.summaries.reading import summary
 from kepu import formats
-from kepu.communities.models import Community, PartnerUnit
+from kepu.communities.models import PartnerUnit
 from kepu.periods import Period
 from reports.metrics.measured import Measured, counted, share_of_communities
 from reports.metrics.words import no_communities
@@ -68,9 +68,8 @@ def communities_with_events(period: Period, *, categories: list[str] | None = No
 def resident_coverage(period: Period) -> Measured:
     """Coverage of the permanent residents (E7; defined in campaigns/coverage.py)."""
     result = coverage(period)
-    communities = Community.objects.active_at(period.end)
     if result.share is None:
-        return Measured(None, Event.objects.none(), no_communities(), whole=communities)
+        return Measured(None, Event.objects.none(), no_communities())
     sentence = _(
         "%(part)s person-times count, in no community more than its residents, of %(total)s permanent residents; "
         "%(reached)s person-times in all."
@@ -79,7 +78,7 @@ def resident_coverage(period: Period) -> Measured:
         "total": formats.number(result.residents),
         "reached": formats.number(result.reached),
     }
-    return Measured(result.share, contributing(period), sentence, result.counted, result.residents, communities)
+    return Measured(result.share, contributing(period), sentence, result.counted, result.residents)
 
 
 def weeks_with_press(period: Period) -> Measured:

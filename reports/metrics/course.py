@@ -33,7 +33,8 @@ def literacy_growth(period: Period) -> Measured:
         "old_day": formats.day(earlier.surveyed_on),
     }
     records = Survey.objects.filter(pk__in=[newest.pk, earlier.pk])
-    return Measured(newest.literate_percent - earlier.literate_percent, records, sentence)
+    growth = newest.literate_percent - earlier.literate_percent
+    return Measured(growth, records, sentence, less=records.filter(pk=earlier.pk))
 
 
 def tasks_done(period: Period, *, phase: str) -> Measured:

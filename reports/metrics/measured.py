@@ -15,8 +15,9 @@ class Measured:
     """A value and what stands behind it.
 
     `value` is unrounded; None where what the metric divides by, or compares with, does not exist. `records` are the
-    very rows counted in the numerator, `whole` those of the denominator where it counts rows. `sentence` says in the
-    current language how the value came about.
+    very rows counted in the numerator, `whole` those of the denominator where it counts rows, `less` those whose
+    number or value is subtracted. Where kinds are counted and not rows, `kinds` says of each in words whether it is
+    there. `sentence` says in the current language how the value came about.
     """
 
     value: Decimal | int | None
@@ -25,6 +26,8 @@ class Measured:
     numerator: int | None = None
     denominator: int | None = None
     whole: QuerySet | None = None
+    less: QuerySet | None = None
+    kinds: tuple[tuple[str, bool], ...] = ()
 
 
 def counted(records: QuerySet, sentence: str, **words) -> Measured:

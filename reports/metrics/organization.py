@@ -19,7 +19,8 @@ def posts_filled(period: Period, *, body: str, positions: list[str]) -> Measured
         "total": len(positions),
         "words": "、".join(str(Position(each).label) for each in positions if each in filled) or _("none"),
     }
-    return Measured(len(filled), posts, sentence, len(filled), len(positions))
+    kinds = tuple((str(Position(each).label), each in filled) for each in positions)
+    return Measured(len(filled), posts, sentence, len(filled), len(positions), kinds=kinds)
 
 
 def post_holders(period: Period, *, body: str, position: str) -> Measured:
@@ -44,9 +45,10 @@ def complete_branches(period: Period) -> Measured:
 def volunteer_growth(period: Period) -> Measured:
     """Registered volunteers who joined in the period − volunteers whose leaving was recorded in it (B1)."""
     joined = Volunteer.objects.registered_in(period)
-    came, gone = joined.count(), Volunteer.objects.left_in(period).count()
+    left = Volunteer.objects.left_in(period)
+    came, gone = joined.count(), left.count()
     sentence = _("%(came)d registered volunteers joined in the period and %(gone)d left it: %(came)d − %(gone)d.")
-    return Measured(came - gone, joined, sentence % {"came": came, "gone": gone})
+    return Measured(came - gone, joined, sentence % {"came": came, "gone": gone}, less=left)
 
 
 def volunteer_sources(period: Period, *, sources: list[str]) -> Measured:
@@ -58,7 +60,8 @@ def volunteer_sources(period: Period, *, sources: list[str]) -> Measured:
         "total": len(sources),
         "words": "、".join(str(Source(each).label) for each in sources if each in found) or _("none"),
     }
-    return Measured(len(found), volunteers, sentence, len(found), len(sources))
+    kinds = tuple((str(Source(each).label), each in found) for each in sources)
+    return Measured(len(found), volunteers, sentence, len(found), len(sources), kinds=kinds)
 
 
 def staff_trainings(period: Period) -> Measured:

@@ -1,10 +1,12 @@
 """Facilities (first standard C) and demonstration units (D)."""
 
-from django.db.models import Exists, OuterRef
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.models import Demonstration, DemonstrationKind
-from facilities.models import DISPLAY_KINDS, Facility, FacilityKind
+from facilities.models import DISPLAY_KINDS, Facility, FacilityKind, FacilityQuerySet
 from kepu.formats import share
 from kepu.periods import Period
 from reports.metrics.measured import Measured, counted, share_of_communities
@@ -29,7 +31,8 @@ def subdistrict_facilities(period: Period) -> Measured:
     sentence = _("The sub-district itself has %(part)d of 3: %(words)s.")
     records = own.filter(kind__in=[FacilityKind.ROOM, *DISPLAY_KINDS]) | own.exclude(equipment="")
     words = {"part": len(present), "words": "、".join(present) or _("none")}
-    return Measured(len(present), records, sentence % words, len(present), 3)
+    found = tuple((name, name in present) for name in kinds)
+    return Measured(len(present), records, sentence % words, len(present), 3, kinds=found)
 
 
 def equipped_communities(period: Period) -> Measured:
@@ -43,17 +46,29 @@ def content_on_time(period: Period) -> Measured:
 
     Due = in use, of a renewed kind, with an interval, and in use for at least that many days.
     """
-    displays = Facility.objects.renewed(period.end)
-    judged = [each for each in displays.with_newest_update(period.end) if each.is_judged(period.end)]
-    on_time = [each.pk for each in judged if each.is_on_time(period.end)]
-    records = displays.filter(pk__in=on_time)
-    if not judged:
+    facilities = Facility.objects.all()
+    due, on_time = due_keys(facilities, period.end)
+    part, total = len(on_time), len(due)
+    displays = facilities.renewed(period.end)
+    records, whole = displays.filter(pk__in=on_time), displays.filter(pk__in=due)
+    if not due:
         nothing = _("No gallery, notice board or screen is due for new content yet.")
-        return Measured(None, records, nothing, whole=records)
+        return Measured(None, records, nothing, whole=whole)
     sentence = _("%(part)d of %(total)d galleries, notice boards and screens were renewed within their interval.")
-    part, total = len(on_time), len(judged)
-    due = displays.filter(pk__in=[each.pk for each in judged])
-    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, due)
+    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, whole)
+
+
+def content_due(facilities: FacilityQuerySet, day: date) -> tuple[QuerySet, QuerySet]:
+    """Of some facilities those whose content is due on `day`, and of these those whose content is in time."""
+    due, on_time = due_keys(facilities, day)
+    displays = facilities.renewed(day)
+    return displays.filter(pk__in=due), displays.filter(pk__in=on_time)
+
+
+def due_keys(facilities: FacilityQuerySet, day: date) -> tuple[list[int], list[int]]:
+    """The keys of both. One query."""
+    judged = [each for each in facilities.renewals(day) if each.is_judged(day)]
+    return [each.pk for each in judged], [each.pk for each in judged if each.is_on_time(day)]
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:

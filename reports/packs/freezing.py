@@ -19,6 +19,7 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.assessment import Assessment, Result, as_json, evaluate
+from reports.explain.beside import beside
 from reports.left_out import left_out
 from reports.models import Pack
 from reports.packs.registers import cell_text
@@ -191,6 +192,7 @@ def _coverage(assessment: Assessment) -> dict:
         "percent_text": formats.percent(found.share),
         "sentence": _coverage_sentence(found, threshold),
         "definition": str(found.definition),
+        "beside": beside(found),
         "residents": found.residents,
         "reached": found.reached,
         "communities": [_reach(each) for each in found.communities],

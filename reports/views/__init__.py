@@ -1,6 +1,6 @@
 """Pages of the top floor, one module per noun."""
 
-from reports.views.dashboard import dashboard
+from reports.views.dashboard import community_list, dashboard
 from reports.views.gaps import facility_gaps
 from reports.views.home import home
 from reports.views.indicators import indicator_detail, indicator_export, indicator_list, judgement_file
@@ -19,6 +19,7 @@ from reports.views.visits import visit_begin
 from reports.views.weeks import media_weeks
 
 __all__ = [
+    "community_list",
     "dashboard",
     "facility_gaps",
     "home",

@@ -1,5 +1,6 @@
-"""The leaders' dashboard."""
+"""The leaders' dashboard, and the smaller one of a community."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -8,30 +9,45 @@ from campaigns.models import Event, Finding
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.communities.models import Community
-from reports.dashboard import charts, events_address, gather, lowest_first, plan_state, status_counts
-from reports.left_out import left_out_anywhere
-from reports.views.periods import asked_period, period_context
+from reports.dashboard.community import community_facts
+from reports.dashboard.facts import all_pushes, facts
+from reports.dashboard.outlook import method, outlook
+from reports.left_out import left_out_of
+from reports.views.periods import asked_period, asked_standard, period_context
+
+ON_A_PAGE = 50  # communities
 
 
 @needs(Right.READ_DASHBOARD)
 def dashboard(request):
-    """Coverage for the communities that the reader sees; the indicators for who may read the assessment."""
+    """The sub-district for who may read the assessment, the own community for all others."""
     period, problem = asked_period(request)
+    standard = asked_standard(request)
+    context = period_context(period, problem, standard)
+    if not request.user.may(Right.READ_ASSESSMENT):
+        return render(request, "reports/dashboard/community.html", context | _community(request, period))
+    found = facts(standard, period, timezone.localdate())
+    context |= {"facts": found, "outlook": outlook(found.projection), "method": method(found.projection)}
+    return render(request, "reports/dashboard/leaders.html", context)
+
+
+def _community(request, period) -> dict:
     communities = Community.objects.visible_to(request.user)
-    board = gather(
-        period,
-        communities,
-        Event.objects.visible_to(request.user),
-        with_assessment=request.user.may(Right.READ_ASSESSMENT),
-    )
-    context = {
-        "board": board,
-        "plan": plan_state(timezone.localdate()),
-        "reaches": lowest_first(board.coverage),
-        "charts": charts(board),
-        "standing": standing(Finding.objects.visible_to(request.user), communities, timezone.localdate()),
-        "events_address": events_address(period),
-        "left_out": left_out_anywhere(period) if board.assessment else [],
-        "counts": status_counts(board.assessment.results) if board.assessment else None,
+    events = Event.objects.visible_to(request.user)
+    today = timezone.localdate()
+    return {
+        "board": community_facts(period, today, communities),
+        "uncounted": left_out_of(events, period),
+        "standing": standing(Finding.objects.visible_to(request.user), communities, today),
     }
-    return render(request, "reports/dashboard.html", context | period_context(period, problem))
+
+
+@needs(Right.READ_ASSESSMENT)
+def community_list(request):
+    """All communities by months, those that need a push most first."""
+    period, problem = asked_period(request)
+    standard = asked_standard(request)
+    everywhere, pushes = all_pushes(standard, period, timezone.localdate())
+    page = Paginator(pushes, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"matrix": everywhere, "page": page, "pushes": page.object_list}
+    return render(request, "reports/dashboard/communities.html", context | period_context(period, problem, standard))

@@ -19,8 +19,9 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.exchange.writer import write
 from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
-from reports.assessment import evaluate, evaluate_one
-from reports.dashboard import lowest_first, status_counts
+from reports.assessment import evaluate_one, evaluation
+from reports.dashboard.board import lowest_first, status_counts
+from reports.explain.indicators import facts_of
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
 from reports.left_out import left_out, left_out_anywhere
@@ -35,7 +36,7 @@ def indicator_list(request):
     """The indicator board as a table; ?status= narrows it, ?standard= asks for another standard."""
     period, problem = asked_period(request)
     standard = asked_standard(request)
-    assessment = evaluate(standard, period)
+    assessment = evaluation(standard, period)
     counts = status_counts(assessment.results)
     status = next((each for each, _count in counts if each == request.GET.get("status")), None)
     groups = [(group, [r for r in rows if status in (None, r.status)]) for group, rows in assessment.by_group()]
@@ -82,6 +83,7 @@ def _behind(request, standard: Standard, result, period) -> dict:
         "table": None if is_manual else record_table(result.records, request.GET.get("page"), request.user),
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
+        "explanation": facts_of(result, standard, period, covered),
         "left_out": left_out(result.indicator.metric, period),
         "reaches": lowest_first(covered) if covered else None,
         "proof": proofs(standard, period, only=code)[code],

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kepu.periods import Period
-from reports.dashboard import presets
+from reports.dashboard.presets import presets
 from reports.periods import PeriodError, period_from
 from reports.standards import Standard, StandardError, load_standard
 

@@ -5,7 +5,7 @@ import gc
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +33,10 @@ class Measurement:
     note: str = ""
     most_times: float | None = None
     most_queries: int | None = None
+
+    def instead(self, milliseconds: float) -> "Measurement":
+        """The same with another time than the median."""
+        return replace(self, milliseconds=milliseconds)
 
     def broken(self, ratio: float | None) -> list[str]:
         """The budgets that were exceeded."""
@@ -103,6 +107,18 @@ def peak_growth(action: Callable[[], object]) -> float:
     before = _kib("VmRSS")
     action()
     return (_kib("VmHWM") - before) * 1024 / MIB
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The value that `percent` of the others do not exceed."""
+    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+
+
+def resident_bytes() -> int:
+    """Memory of this process, in bytes, after giving back what is free (Linux)."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    return _kib("VmRSS") * 1024
 
 
 def _kib(name: str) -> int:

@@ -27,7 +27,8 @@ def photo(tmp_path):
 
 def coverage_on(page, portal) -> str:
     page.goto(portal.url("/reports/dashboard/"))
-    return page.locator(".headline .figure").first.inner_text().strip()
+    shown = page.locator(":is(.headline, .glance-coverage) .figure").first.inner_text()
+    return re.match(r"[\d.]+%|–", shown.strip())[0]
 
 
 def log_event(page, portal, photo, *, title="防灾减灾科普讲座", attendance="1200"):

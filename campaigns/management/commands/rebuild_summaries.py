@@ -26,8 +26,8 @@ class Command(BaseCommand):
 
     def _compare(self):
         found = recount()
-        for line in found.differences:
-            self.stderr.write("{day} {what}: {kept} → {counted}".format(**line))
+        for line in found.lines():
+            self.stderr.write("{day} {name} {of}: {kept} → {counted}".format(**line))
         words = {"days": found.days, "count": len(found.differences)}
         self.stdout.write(_("%(days)d days compared with their events, %(count)d differences.") % words)
         if found.differences:

@@ -11,7 +11,7 @@ from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import MARKS, Assessment, Result, Status, evaluate
-from reports.dashboard import COVERAGE_CODE
+from reports.dashboard.board import COVERAGE_CODE
 from reports.documents.texts.wording import NUMERALS, Text, issuing_body, listed, office, row, sections, span
 from reports.models import Document
 from reports.standards import load_standard

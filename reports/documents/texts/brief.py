@@ -12,7 +12,7 @@ from facilities.models import ContentUpdate
 from kepu import formats
 from kepu.periods import Period, add_months
 from reports.assessment import evaluate_one
-from reports.dashboard import COVERAGE_CODE
+from reports.dashboard.board import COVERAGE_CODE
 from reports.documents.texts.wording import Text, listed, office, row, sections, short_day
 from reports.models import Document
 from reports.standards import load_standard

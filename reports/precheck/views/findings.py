@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaigns.summaries.keeping import latest_recount
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
@@ -55,6 +56,7 @@ def overview(request):
     """All checks, each with its first few findings and the number of all."""
     scope, context = _asked(request)
     context["board"] = board_of(scope, _codes(context["kind"]))
+    context["recount"] = latest_recount()
     return render(request, "reports/precheck/overview.html", context | disk_context(request.user))
 
 

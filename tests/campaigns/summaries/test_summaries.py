@@ -179,11 +179,18 @@ def test_a_recount_names_what_differs_and_has_it_summed_up_again(event):
     DayCount.objects.filter(facet=Facet.CATEGORY).update(people=1)
     [line] = recount().differences
     assert line["day"] == "2026-05-12"
-    assert line["what"] == "category 科普讲座"
+    assert (line["sum"], line["of"]) == ("category", "科普讲座")
     assert line["kept"].startswith("1 / 1 /")
     assert line["counted"].startswith("1 / 80 /")
     assert noted() == {DAY}
     assert tally(YEAR).categories["科普讲座"].people == 80
+
+
+def test_a_sum_that_is_missing_is_named_by_its_community(event):
+    DayReach.objects.filter(community__name="松柏社区").delete()
+    [line] = recount().lines()
+    assert (line["of"], line["kept"], line["counted"]) == ("松柏社区 科普讲座", "0 / 0 / 0", "1 / 20 / 0")
+    assert str(line["name"]) == "社区到达人次（按活动类别）"
 
 
 def test_a_day_that_waits_to_be_summed_up_is_no_difference(event):

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from openpyxl import load_workbook
 
 from campaigns.archive.actions import file_item
-from campaigns.models import ArchiveItem
+from campaigns.models import ArchiveItem, DayCount, Facet
+from campaigns.summaries.keeping import fold, recount
 from kepu.audit.models import Action, Entry
 from kepu.evidence.models import OnDisk, StoredFile
 from kepu.jobs.actions import queue
@@ -118,7 +119,7 @@ class TestPage:
         for number in range(12):
             make_event(f"第{number}场", attendance=0, volunteer_hours=2)
         client.get(PATH)
-        with django_assert_max_num_queries(100) as first:
+        with django_assert_max_num_queries(101) as first:
             client.get(PATH)
         for number in range(12, 30):
             make_event(f"第{number}场", attendance=0, volunteer_hours=2)
@@ -242,3 +243,28 @@ class TestCountOfTheFiles:
 
     def test_a_clerk_does_not_start_it(self, as_user, clerk):
         assert as_user(clerk).post(f"{PATH}files/count/").status_code == 403
+
+
+class TestTheRecountOfTheSummaries:
+    """The nightly comparison of daily summaries and events is told on the page."""
+
+    def page(self, as_user, officer) -> str:
+        return as_user(officer).get("/checks/").content.decode()
+
+    def test_before_the_first_night_nothing_is_claimed(self, as_user, officer):
+        assert "每晚核对一次，目前尚未核对" in self.page(as_user, officer)
+
+    def test_agreement_is_told(self, as_user, officer, make_event):
+        make_event()
+        fold()
+        recount()
+        assert "没有差异" in self.page(as_user, officer)
+
+    def test_a_difference_is_told_with_its_day_and_both_sums(self, as_user, officer, make_event):
+        make_event(attendance=80)
+        fold()
+        DayCount.objects.filter(facet=Facet.CATEGORY).update(people=1)
+        recount()
+        page = self.page(as_user, officer)
+        for told in ("2026-05-12", "活动类别 科普讲座", "1 / 1 / 0", "1 / 80 / 0"):
+            assert told in page

@@ -1,0 +1,142 @@
+"""Communities and months: who was reached when, and the small rules of the page."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from campaigns.coverage import DEFINITION, Coverage, MonthCell, Reach
+from kepu import formats
+from kepu.communities.models import Community
+from kepu.periods import ONE_DAY, Period, add_months
+from reports.assessment import Assessment, Result, Status
+
+COVERAGE_CODE = "E7"  # of the first standard; asked for by the documents that are written about it
+COVERAGE_METRIC = "resident_coverage"
+NAMED = 12  # communities in one sentence
+# Shades of the matrix: a month's person-times in percent of the residents, from each figure up.
+SHADES = (0, 3, 8, 15, 30)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One community in one month of the matrix, with the days whose events stand behind it."""
+
+    days: Period
+    events: int
+    reached: int
+    shade: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One community of the matrix: its months, and its coverage in the whole period."""
+
+    reach: Reach
+    cells: list[Cell]
+
+    @property
+    def community(self) -> Community:
+        return self.reach.community
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """Person-times of all the communities shown, in the days of a month that lie in the period."""
+
+    month: date
+    days: Period
+    reached: int
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a Coverage adds up to, without its communities."""
+
+    period: Period
+    reached: int
+    counted: int
+    residents: int
+    share: Decimal | None
+    definition = DEFINITION  # unannotated: of the class, not of the instance
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Communities by months, in the register's order. `months` and `coverage` are those of all communities,
+    `unreached` the names of those where nobody was reached."""
+
+    period: Period
+    rows: list[Row]
+    months: list[MonthTotal]
+    coverage: Sums
+    unreached: list[str]
+
+    @property
+    def reaches(self) -> list[Reach]:
+        """Those that need a push at the top."""
+        return sorted((row.reach for row in self.rows), key=lambda each: each.share)
+
+    def of(self, rows: list[Row]) -> "Matrix":
+        """The same with some of its rows only, and no more names than can be read."""
+        return replace(self, rows=rows, unreached=self.unreached[: NAMED + 1])
+
+
+def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]]) -> Matrix:
+    """The months of a community add up to its coverage (campaigns/coverage.py)."""
+    rows = [_row(each, cells, period) for each, cells in by_month]
+    found = Coverage(period, [row.reach for row in rows])
+    sums = Sums(period, found.reached, found.counted, found.residents, found.share)
+    return Matrix(period, rows, _totals(period, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
+
+
+def _totals(period: Period, rows: list[Row]) -> list[MonthTotal]:
+    return [
+        MonthTotal(month, days_of(month, period), sum(row.cells[place].reached for row in rows))
+        for place, month in enumerate(period.months())
+    ]
+
+
+def _row(community: Community, months: list[MonthCell], period: Period) -> Row:
+    reach = Reach(community, sum(each.reached for each in months))
+    return Row(reach, [_cell(each, community, period) for each in months])
+
+
+def _cell(figures: MonthCell, community: Community, period: Period) -> Cell:
+    shade = _shade(figures.reached, community.residents)
+    return Cell(days_of(figures.month, period), figures.events, figures.reached, shade)
+
+
+def days_of(month: date, period: Period) -> Period:
+    """The days of a month that lie in the period."""
+    return Period(max(month, period.start), min(add_months(month, 1) - ONE_DAY, period.end))
+
+
+def _shade(reached: int, residents: int) -> int:
+    """0 for nobody reached, then 1 to 5."""
+    percent = formats.share(reached, residents)
+    return 0 if not reached else sum(percent >= floor for floor in SHADES)
+
+
+def lowest_first(coverage: Coverage) -> list[Reach]:
+    """The communities of a coverage, those that need a push at the top."""
+    return sorted(coverage.communities, key=lambda each: each.share)
+
+
+def events_address(days: Period, community: Community | None = None) -> str:
+    """The list of the events of these days, held at a community if one is given."""
+    query = {"community": community.pk} if community else {}
+    query |= {"start": days.start, "end": days.end}
+    return f"{reverse('campaigns:event_list')}?{urlencode(query)}"
+
+
+def status_counts(results: list[Result]) -> list[tuple[Status, int]]:
+    """How many indicators have each status."""
+    return [(status, sum(r.status == status for r in results)) for status in Status]
+
+
+def result_by(metric: str, assessment: Assessment) -> Result | None:
+    """The first indicator that a metric serves; None where the standard has none."""
+    return next((result for result in assessment.results if result.indicator.metric == metric), None)

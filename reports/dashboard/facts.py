@@ -1,0 +1,173 @@
+"""All that the leaders' dashboard says about a period on a day: gathered once, the same for every reader."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from campaigns.coverage import Coverage, coverage_by_month
+from campaigns.inspection.statistics import Standing, standing
+from campaigns.models import Event, Finding
+from campaigns.projection import Point, Projection, growth, project
+from campaigns.summaries.reading import one_look
+from campaigns.tally import Tally, tally
+from kepu import formats
+from kepu.communities.models import Community
+from kepu.periods import Period
+from reports.assessment import Assessment, Result, Status, evaluation
+from reports.dashboard.board import (
+    COVERAGE_METRIC,
+    Matrix,
+    events_address,
+    matrix_of,
+    result_by,
+    status_counts,
+)
+from reports.dashboard.campaign import PlanState, plan_state
+from reports.dashboard.charts import community_charts, growth_chart
+from reports.dashboard.compare import Comparison, compare, year_before
+from reports.dashboard.groups import Group, key_groups
+from reports.dashboard.push import Push, who_needs_a_push
+from reports.gap_closer import GapPlan, Step, close_gaps
+from reports.kept import kept
+from reports.left_out import LeftOut, left_out_anywhere, left_out_of
+from reports.standards import Standard
+from volunteers.models import Volunteer
+
+ON_SCREEN, ON_PAPER, IN_MATRIX = 6, 12, 15  # communities
+FIRST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One period on one day, for who may read the assessment. `line` is the threshold of coverage in percent, `matrix`
+    and `pushes` are of the communities that need a push most, of `communities` in all."""
+
+    period: Period
+    today: date
+    assessment: Assessment
+    communities: int
+    matrix: Matrix
+    pushes: list[Push]
+    updates_overdue: int
+    line: Decimal
+    projection: Projection | None
+    tally: Tally
+    comparison: Comparison
+    gap: GapPlan
+    groups: list[Group]
+    volunteers: int
+    plan: PlanState | None
+    findings: Standing
+    left_out: list[LeftOut]
+    grown: list[Point]
+    charts: dict
+
+    @property
+    def covered(self) -> Result | None:
+        return result_by(COVERAGE_METRIC, self.assessment)
+
+    @property
+    def facilities(self) -> Result | None:
+        return result_by("content_on_time", self.assessment)
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.covered and self.covered.status == Status.MET)
+
+    @property
+    def events_address(self) -> str:
+        return events_address(self.period)
+
+    @property
+    def on_paper(self) -> list[Push]:
+        """The list of who needs a push as paper has room for it; a screen shows `on_screen` of it."""
+        return self.pushes[:ON_PAPER]
+
+    @property
+    def on_screen(self) -> int:
+        return ON_SCREEN
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more communities than the page shows."""
+        return self.communities > len(self.pushes)
+
+    @property
+    def first_steps(self) -> list[Step]:
+        """What fits beside the rest on one screen."""
+        return self.gap.steps[:FIRST_STEPS]
+
+    @property
+    def growth_words(self) -> str:
+        """The picture of coverage over time for who cannot see it."""
+        points = _(", ").join(f"{point.day:%Y-%m} {formats.percent(point.share)}" for point in self.grown)
+        return _("Coverage month by month: %(points)s.") % {"points": points}
+
+    @property
+    def counts(self) -> list[tuple[Status, int]]:
+        return status_counts(self.assessment.results)
+
+
+def facts(standard: Standard, period: Period, today: date) -> Facts:
+    """Everything on the dashboard, kept until anything is written."""
+    key = ("dashboard", standard.code, standard.version, standard.sha256, period, today)
+    return kept(key, lambda: gather(standard, period, today))
+
+
+def gather(standard: Standard, period: Period, today: date) -> Facts:
+    """The same anew. The number of queries grows neither with the events nor with the communities."""
+    with one_look():
+        return _gathered(evaluation(standard, period), evaluation(standard, year_before(period)), today)
+
+
+def _gathered(assessment: Assessment, before: Assessment, today: date) -> Facts:
+    period, earlier = assessment.period, before.period
+    by_month, counted, plan = coverage_by_month(period), tally(period), plan_state(today)
+    everywhere = matrix_of(period, by_month)
+    behind = who_needs_a_push(everywhere, assessment, today)
+    pushes = behind.pushes[:IN_MATRIX]
+    shown = everywhere.of([push.row for push in pushes])
+    line = _line(assessment)
+    reaches = Coverage(period, [row.reach for row in everywhere.rows])
+    projection = project(reaches, line, _horizon(period, plan, today), today)
+    grown, grown_before = growth(period, by_month, today), growth(earlier, coverage_by_month(earlier), earlier.end)
+    return Facts(
+        period=period,
+        today=today,
+        assessment=assessment,
+        communities=len(behind.pushes),
+        matrix=shown,
+        pushes=pushes,
+        updates_overdue=behind.updates,
+        line=line,
+        projection=projection,
+        tally=counted,
+        comparison=compare(assessment, counted, before, tally(earlier)),
+        gap=close_gaps(assessment, today),
+        groups=key_groups(counted, period),
+        volunteers=Volunteer.objects.registered_by(period.end).count(),
+        plan=plan,
+        findings=standing(Finding.objects.all(), Community.objects.all(), today),
+        left_out=left_out_anywhere(period) or left_out_of(Event.objects.all(), period),
+        grown=grown,
+        charts=community_charts(shown, line) | {"growth": growth_chart(grown, projection, grown_before, line)},
+    )
+
+
+def _line(assessment: Assessment) -> Decimal:
+    """The threshold of coverage; 100 where the standard asks for none."""
+    asked = result_by(COVERAGE_METRIC, assessment)
+    return asked.threshold if asked else Decimal(100)
+
+
+def _horizon(period: Period, plan: PlanState | None, today: date) -> date:
+    """Until when to look ahead: the end of what runs of the campaign, or of the period."""
+    return max(period.end, plan.ends_on) if plan and plan.ends_on and period.end >= today else period.end
+
+
+def all_pushes(standard: Standard, period: Period, today: date) -> tuple[Matrix, list[Push]]:
+    """Every community by months, those that need a push most first."""
+    everywhere = matrix_of(period, coverage_by_month(period))
+    return everywhere, who_needs_a_push(everywhere, evaluation(standard, period), today).pushes

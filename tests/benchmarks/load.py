@@ -1,0 +1,127 @@
+"""Many people at once on a portal of real processes: leaders look at the dashboard, clerks save events.
+
+`python -m tests.servers python -m tests.benchmarks.load [SECONDS]`. Ends with status 1 where a request failed or an
+event that was acknowledged is not there afterwards.
+"""
+
+import re
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+
+from tests.benchmarks.measuring import percentile
+from tests.portal import Portal, running_portal
+
+SECONDS = 120
+PEOPLE = 20  # leaders, and as many clerks
+PAUSE = 1.0  # seconds between two requests of one person
+HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|creation_key)" value="([^"]*)"')
+EVENT = {"starts_on": "2026-05-12", "place": "社区活动室", "category": "科普讲座", "attendance": "30"}
+SETTLE = f"""
+from kepu.accounts.roles import Role
+from kepu.communities.models import Community
+from tests.conftest import PASSWORD, person
+places = [Community.objects.create(name=f"第{{n}}社区", code=str(n), residents=4000) for n in range(12)]
+for n in range({PEOPLE}):
+    person(f"leader{{n}}", Role.LEADER)
+    person(f"clerk{{n}}", Role.CLERK, community=places[n % 12])
+print(PASSWORD)
+"""
+COUNT = "from campaigns.models import Event; print(*Event.objects.values_list('title', flat=True))"
+
+
+@dataclass
+class Seen:
+    """What came of it: seconds of each answer, titles that were acknowledged, what went wrong."""
+
+    dashboard: list[float] = field(default_factory=list)
+    saving: list[float] = field(default_factory=list)
+    saved: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Person:
+    """Somebody with a browser who has signed in."""
+
+    def __init__(self, portal: Portal, name: str, password: str):
+        self.portal, self.name = portal, name
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.send("/accounts/login/", {"username": name, "password": password})
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.portal.url(path), timeout=60) as answer:
+            return answer.read().decode()
+
+    def send(self, path: str, values: dict) -> str:
+        """Fill in the form of a page and send it; the address that it leads to."""
+        hidden = dict(HIDDEN.findall(self.get(path)))
+        request = urllib.request.Request(self.portal.url(path), urllib.parse.urlencode(values | hidden).encode())
+        request.add_header("Referer", self.portal.url(path))
+        with self.opener.open(request, timeout=60) as answer:
+            answer.read()
+            return answer.geturl()
+
+
+def look(person: Person, seen: Seen, number: int) -> None:
+    began = time.perf_counter()
+    person.get("/reports/dashboard/")
+    seen.dashboard.append(time.perf_counter() - began)
+
+
+def save(person: Person, seen: Seen, number: int) -> None:
+    title = f"{person.name}-{number}"
+    began = time.perf_counter()
+    if person.send("/events/new/", EVENT | {"title": title}).endswith("/new/"):
+        raise AssertionError(f"{title} was not taken")
+    seen.saving.append(time.perf_counter() - began)
+    seen.saved.append(title)
+
+
+def keep_doing(what: Callable, person: Person, seen: Seen, until: float) -> None:
+    number = 0
+    while time.monotonic() < until:
+        number += 1
+        try:
+            what(person, seen, number)
+        except (OSError, AssertionError) as error:
+            seen.errors.append(f"{person.name}: {error}")
+        time.sleep(PAUSE)
+
+
+def run(portal: Portal, seconds: int) -> Seen:
+    password = portal.python(SETTLE).strip()
+    crowd = [(look, Person(portal, f"leader{n}", password)) for n in range(PEOPLE)]
+    crowd += [(save, Person(portal, f"clerk{n}", password)) for n in range(PEOPLE)]
+    seen, until = Seen(), time.monotonic() + seconds
+    threads = [threading.Thread(target=keep_doing, args=(what, person, seen, until)) for what, person in crowd]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def main() -> int:
+    import os
+
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    urls = {"database_url": os.environ["DATABASE_URL"], "redis_url": os.environ.get("REDIS_URL", "")}
+    with running_portal(**urls) as portal:
+        seen = run(portal, seconds)
+        lost = set(seen.saved) - set(portal.python(COUNT).split())
+    for name, times in (("dashboard", seen.dashboard), ("saving an event", seen.saving)):
+        figures = ", ".join(f"p{percent} {percentile(times, percent):.3f} s" for percent in (50, 95, 99))
+        print(f"{name}: {len(times)} in {seconds} s, {figures}")
+    print(f"errors: {len(seen.errors)}, events saved: {len(seen.saved)}, lost: {len(lost)}")
+    print(*seen.errors[:5], sep="\n")
+    return int(bool(seen.errors or lost))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

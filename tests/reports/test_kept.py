@@ -1,0 +1,85 @@
+"""Answers kept in memory: asked once, dropped with the next write."""
+
+import time
+
+import pytest
+from django.utils.translation import override
+
+from kepu.audit.actions import record
+from kepu.audit.models import Action
+from kepu.audit.revision import revision
+from reports.kept import MOST, forget, kept
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _keeping(settings):
+    settings.KEEP_SECONDS = 60
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def asked():
+    """How often an answer was worked out."""
+    return []
+
+
+def ask(asked, key="figure"):
+    return kept(key, lambda: asked.append(key) or len(asked))
+
+
+def test_an_answer_is_worked_out_once(asked, django_assert_num_queries):
+    assert ask(asked) == 1
+    with django_assert_num_queries(1):
+        assert ask(asked) == 1
+    assert asked == ["figure"]
+
+
+def test_each_question_and_language_has_its_own(asked):
+    assert [ask(asked), ask(asked, "other")] == [1, 2]
+    with override("en"):
+        assert ask(asked) == 3
+
+
+def test_a_write_makes_it_old(asked, officer, django_capture_on_commit_callbacks):
+    ask(asked)
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Action.CHANGE, officer, by=officer)
+    assert ask(asked) == 2
+
+
+def test_a_write_counts_once_it_is_committed(officer, django_capture_on_commit_callbacks):
+    before = revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Action.CHANGE, officer, by=officer)
+        assert revision() == before
+    assert revision() > before
+
+
+def test_looking_makes_nothing_old(asked, officer, django_capture_on_commit_callbacks):
+    ask(asked)
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Action.DOWNLOAD, officer, by=officer)
+    assert ask(asked) == 1
+
+
+def test_after_a_while_it_is_worked_out_again(asked, monkeypatch):
+    ask(asked)
+    later = time.monotonic() + 61
+    monkeypatch.setattr("reports.kept.time.monotonic", lambda: later)
+    assert ask(asked) == 2
+
+
+def test_with_nothing_to_keep_each_asks_anew(asked, settings):
+    settings.KEEP_SECONDS = 0
+    assert [ask(asked), ask(asked)] == [1, 2]
+
+
+def test_only_so_many_are_kept(asked):
+    for number in range(MOST + 1):
+        ask(asked, number)
+    ask(asked, 0)
+    assert len(asked) == MOST + 2
