@@ -21,8 +21,8 @@ def _take_down(*, using, **_kwargs):
     take_down(using)
 
 
-def _put_up(*, using, plan, **_kwargs):
-    """The days are noted while nothing watches; what migrations changed by then is among them."""
+def _put_up(*, using, plan=(), **_kwargs):
+    """The days are noted while nothing watches; what migrations changed by then is among them. `flush` has no plan."""
     from campaigns.summaries.triggers import note_all, put_up
 
     put_up(using)
