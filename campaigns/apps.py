@@ -26,5 +26,5 @@ def _put_up(*, using, plan=(), **_kwargs):
     from campaigns.summaries.triggers import note_all, put_up
 
     put_up(using)
-    if any(migration.app_label in SUMMED_UP for migration, _backwards in plan or ()):
+    if any(migration.app_label in SUMMED_UP for migration, _backwards in plan):
         note_all(using)
