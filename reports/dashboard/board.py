@@ -27,25 +27,25 @@ class Cell:
     days: Period
     events: int
     reached: int
-    shade: int
+    residents: int
+
+    @property
+    def shade(self) -> int:
+        """0 for nobody reached, then 1 to 5."""
+        percent = formats.share(self.reached, self.residents)
+        return 0 if not self.reached else sum(percent >= floor for floor in SHADES)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One community of the matrix: its months with the days of each that lie in the period, and its coverage."""
+    """One community of the matrix: its months, and its coverage in the whole period."""
 
     reach: Reach
-    months: list[MonthCell]
-    days: list[Period]
+    cells: list[Cell]
 
     @property
     def community(self) -> Community:
         return self.reach.community
-
-    @property
-    def cells(self) -> list[Cell]:
-        """What is shown of each month; made when it is, for of many communities few are."""
-        return [_cell(*each, self.reach.residents) for each in zip(self.months, self.days, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -93,32 +93,29 @@ class Matrix:
 def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]]) -> Matrix:
     """The months of a community add up to its coverage (campaigns/coverage.py)."""
     days = [days_of(month, period) for month in period.months()]
-    rows = [Row(Reach(each, sum(cell.reached for cell in cells)), cells, days) for each, cells in by_month]
+    rows = [_row(each, cells, days) for each, cells in by_month]
     found = Coverage(period, [row.reach for row in rows])
     sums = Sums(period, found.reached, found.counted, found.residents, found.share)
-    return Matrix(period, rows, _totals(period, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
+    return Matrix(period, rows, _totals(days, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
 
 
-def _totals(period: Period, rows: list[Row]) -> list[MonthTotal]:
+def _totals(days: list[Period], rows: list[Row]) -> list[MonthTotal]:
     return [
-        MonthTotal(month, days_of(month, period), sum(row.months[place].reached for row in rows))
-        for place, month in enumerate(period.months())
+        MonthTotal(each.start.replace(day=1), each, sum(row.cells[place].reached for row in rows))
+        for place, each in enumerate(days)
     ]
 
 
-def _cell(figures: MonthCell, days: Period, residents: int) -> Cell:
-    return Cell(days, figures.events, figures.reached, _shade(figures.reached, residents))
+def _row(community: Community, months: list[MonthCell], days: list[Period]) -> Row:
+    cells = [
+        Cell(each, month.events, month.reached, community.residents) for each, month in zip(days, months, strict=True)
+    ]
+    return Row(Reach(community, sum(month.reached for month in months)), cells)
 
 
 def days_of(month: date, period: Period) -> Period:
     """The days of a month that lie in the period."""
     return Period(max(month, period.start), min(add_months(month, 1) - ONE_DAY, period.end))
-
-
-def _shade(reached: int, residents: int) -> int:
-    """0 for nobody reached, then 1 to 5."""
-    percent = formats.share(reached, residents)
-    return 0 if not reached else sum(percent >= floor for floor in SHADES)
 
 
 def lowest_first(coverage: Coverage) -> list[Reach]:
