@@ -8,7 +8,7 @@ there) ÷ Σ residents. The cap per community keeps one crowded square from hidi
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -118,14 +118,14 @@ def coverage_by_month(period: Period, communities=None) -> list[tuple[Community,
     """For each community a cell for each month that the period touches; its sums are those of `coverage`."""
     months, active = list(period.months()), _active(period, communities)
     found = summary(period)
-    reach = found.reach_by_month([each.pk for each in active])
+    reach = found.reach_by_month(None if communities is None else [each.pk for each in active])
     attendances = _attendances_by_month(found)
     everybody = {month: _everybody(period, attendances[month]) for month in months}
+    held = {month: sum(attendances[month].values()) for month in months}
 
     def cell(pk: int, month: date) -> MonthCell:
         here = reach[pk, month]
-        events = here.events + sum(attendances[month].values())
-        return MonthCell(month, events, here.people + everybody[month].get(pk, 0))
+        return MonthCell(month, here.events + held[month], here.people + everybody[month].get(pk, 0))
 
     return [(each, [cell(each.pk, month) for month in months]) for each in active]
 
@@ -172,3 +172,9 @@ def _everybody(period: Period, attendances: Mapping[int, int]) -> dict[int, int]
             for pk, people in share_attendance(attendance, residents).items():
                 reached[pk] += events * people
     return reached
+
+
+def last_held(today: date, look_back: timedelta) -> tuple[dict[int, date], date | None]:
+    """The last day by `today`, within `look_back`, of an event at each community; and of one for all of them."""
+    found = summary(Period(today - look_back + timedelta(days=1), today))
+    return found.last_held(), found.last_everywhere()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from campaigns.models import ChangedDay, DayCount, DayReach, Facet
@@ -56,13 +56,14 @@ class Summary:
                 found[community].add(amount.people, events=amount.events)
         return found
 
-    def reach_by_month(self, communities: Collection[int]) -> dict[tuple[int, date], Amount]:
-        """The same of some communities by (community, first day of the month)."""
-        rows = self._stored(DayReach).filter(community__in=communities).annotate(month=TruncMonth("day"))
+    def reach_by_month(self, communities: Collection[int] | None = None) -> dict[tuple[int, date], Amount]:
+        """The same of all or some communities by (community, first day of the month)."""
+        rows = self._stored(DayReach).annotate(month=TruncMonth("day"))
+        rows = rows if communities is None else rows.filter(community__in=communities)
         stored = rows.values_list("community", "month").annotate(Sum("events"), Sum("people"))
         found = _amounts(((community, month), events, people) for community, month, events, people in stored)
         for (day, community, _category, is_confirmed), amount in self.fresh.reach.items():
-            if self._counts(is_confirmed) and community in communities:
+            if self._counts(is_confirmed) and (communities is None or community in communities):
                 found[community, day.replace(day=1)].add(amount.people, events=amount.events)
         return found
 
@@ -76,6 +77,24 @@ class Summary:
             if self._counts(is_confirmed) and (not categories or category in categories)
         }
         return fresh.union(stored.values_list("community", flat=True).distinct())
+
+    def last_held(self) -> dict[int, date]:
+        """By community: the last day on which an event was held there; without the whole sub-district's."""
+        found = dict(self._stored(DayReach).values_list("community").annotate(Max("day")))
+        for day, community, _category, is_confirmed in self.fresh.reach:
+            if self._counts(is_confirmed):
+                found[community] = max(day, found.get(community, day))
+        return found
+
+    def last_everywhere(self) -> date | None:
+        """The last day of an event of the whole sub-district."""
+        stored = self._stored(DayCount).filter(facet=Facet.EVERYWHERE).aggregate(last=Max("day"))["last"]
+        fresh = [
+            day
+            for day, facet, _value, is_confirmed in self.fresh.counts
+            if facet == Facet.EVERYWHERE and self._counts(is_confirmed)
+        ]
+        return max([*fresh, *filter(None, [stored])], default=None)
 
     def by(self, *facets: Facet) -> dict[tuple[str, str], Amount]:
         """By (facet, value): events, person-times, hours."""

@@ -32,14 +32,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One community of the matrix: its months, and its coverage in the whole period."""
+    """One community of the matrix: its months with the days of each that lie in the period, and its coverage."""
 
     reach: Reach
-    cells: list[Cell]
+    months: list[MonthCell]
+    days: list[Period]
 
     @property
     def community(self) -> Community:
         return self.reach.community
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What is shown of each month; made when it is, for of many communities few are."""
+        return [_cell(*each, self.reach.residents) for each in zip(self.months, self.days, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,8 @@ class Matrix:
 
 def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]]) -> Matrix:
     """The months of a community add up to its coverage (campaigns/coverage.py)."""
-    rows = [_row(each, cells, period) for each, cells in by_month]
+    days = [days_of(month, period) for month in period.months()]
+    rows = [Row(Reach(each, sum(cell.reached for cell in cells)), cells, days) for each, cells in by_month]
     found = Coverage(period, [row.reach for row in rows])
     sums = Sums(period, found.reached, found.counted, found.residents, found.share)
     return Matrix(period, rows, _totals(period, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
@@ -94,19 +101,13 @@ def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]])
 
 def _totals(period: Period, rows: list[Row]) -> list[MonthTotal]:
     return [
-        MonthTotal(month, days_of(month, period), sum(row.cells[place].reached for row in rows))
+        MonthTotal(month, days_of(month, period), sum(row.months[place].reached for row in rows))
         for place, month in enumerate(period.months())
     ]
 
 
-def _row(community: Community, months: list[MonthCell], period: Period) -> Row:
-    reach = Reach(community, sum(each.reached for each in months))
-    return Row(reach, [_cell(each, community, period) for each in months])
-
-
-def _cell(figures: MonthCell, community: Community, period: Period) -> Cell:
-    shade = _shade(figures.reached, community.residents)
-    return Cell(days_of(figures.month, period), figures.events, figures.reached, shade)
+def _cell(figures: MonthCell, days: Period, residents: int) -> Cell:
+    return Cell(days, figures.events, figures.reached, _shade(figures.reached, residents))
 
 
 def days_of(month: date, period: Period) -> Period:

@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import Event, Finding
+from campaigns.coverage import last_held
+from campaigns.models import Finding
 from facilities.due import DueState, dues
 from facilities.models import Facility
 from kepu.communities.models import Community
@@ -72,7 +73,7 @@ class Behind:
 
 def who_needs_a_push(found: Matrix, assessment: Assessment, today: date) -> Behind:
     """The lowest coverage first; of equals who has gone the longest without an event. Seven queries."""
-    last, everywhere = _last_events(today)
+    last, everywhere = last_held(today, LOOK_BACK)
     updates = Counter(
         due.facility.community_id for due in dues(Facility.objects.all(), today) if due.state == DueState.OVERDUE
     )
@@ -92,19 +93,6 @@ def who_needs_a_push(found: Matrix, assessment: Assessment, today: date) -> Behi
 def _urgency(push: Push) -> tuple:
     quiet = LOOK_BACK.days if push.quiet_days is None else push.quiet_days
     return (push.row.reach.share, -quiet, -push.late_findings, -push.updates)
-
-
-def _last_events(today: date) -> tuple[dict[int, date], date | None]:
-    """The last day with an event for each community, and of what the sub-district held for all."""
-    held = Event.objects.counting().filter(starts_on__gt=today - LOOK_BACK, starts_on__lte=today).order_by()
-    hosted = held.exclude(host_community=None).values_list("host_community").annotate(last=Max("starts_on"))
-    last = dict(hosted)
-    named = (
-        Event.covered.through.objects.filter(event__in=held).values_list("community").annotate(Max("event__starts_on"))
-    )
-    for pk, day in named:
-        last[pk] = max(day, last.get(pk, day))
-    return last, held.for_everybody().aggregate(last=Max("starts_on"))["last"]
 
 
 def _findings(today: date):

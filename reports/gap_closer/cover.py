@@ -5,6 +5,7 @@ One indicator after the other is laid over the acts found so far, as many of its
 that is little work, and one that has proved good where it is much.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import permutations
 
@@ -49,29 +50,60 @@ def _openness(want: Want) -> tuple:
     return (part.where is None, part.kinds is None, not part.topic, want.count == len(want.bundles))
 
 
+class Acts:
+    """The acts found so far; where many are, those that a part can be laid over are found without asking all."""
+
+    def __init__(self):
+        self.all: list[Act] = []
+        self._at: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self._of: dict[str, list[int]] = defaultdict(list)
+
+    def put(self, part: Part, code: str, place: int | None) -> None:
+        """Lay a part over the act at `place`, or make a new act of it."""
+        if place is None:
+            self._of[part.kind].append(len(self.all))
+            self._at[part.kind, part.where].append(len(self.all))
+            self.all.append(Act(part, [code]))
+            return
+        act = self.all[place]
+        both = act.part.with_(part)
+        if both.where != act.part.where:
+            self._at[both.kind, act.part.where].remove(place)
+            self._at[both.kind, both.where].append(place)
+        self.all[place] = Act(both, [*act.codes, code])
+
+    def fitting(self, part: Part, code: str) -> list[int]:
+        """The acts that can be this part too and do not serve `code` yet, those that stay the most open last."""
+        if part.where is None:
+            near = sorted(self._of[part.kind], key=lambda place: self.all[place].part.where is None)
+        else:
+            near = self._at[part.kind, part.where] + self._at[part.kind, None]
+        return [place for place in near if code not in self.all[place].codes and self.all[place].part.with_(part)]
+
+
 def _laid(wants: list[Want]) -> list[Act]:
-    acts: list[Act] = []
+    acts = Acts()
     for want in wants:
         lay = _lay_people if want.missing else _lay_single if _is_single(want) else _lay_bundles
         lay(want, acts)
-    return acts
+    return acts.all
 
 
 def _is_single(want: Want) -> bool:
     return all(len(bundle) == 1 for bundle in want.bundles)
 
 
-def _lay_single(want: Want, acts: list[Act]) -> None:
+def _lay_single(want: Want, acts: Acts) -> None:
     parts = [bundle[0] for bundle in want.bundles]
-    taken = _matching(parts, acts)
+    taken = _matching(parts, want.code, acts)
     chosen = sorted(range(len(parts)), key=lambda place: place not in taken)[: want.count]
     for place in sorted(chosen):
-        _put(parts[place], want.code, acts, taken.get(place))
+        acts.put(parts[place], want.code, taken.get(place))
 
 
-def _matching(parts: list[Part], acts: list[Act]) -> dict[int, int]:
+def _matching(parts: list[Part], code: str, acts: Acts) -> dict[int, int]:
     """The largest matching of parts (by place) to acts (by place) that can be both."""
-    fitting = [_fitting(part, acts) for part in parts]
+    fitting = [acts.fitting(part, code) for part in parts]
     holder: dict[int, int] = {}
 
     def found(place: int, seen: set[int]) -> bool:
@@ -88,49 +120,34 @@ def _matching(parts: list[Part], acts: list[Act]) -> dict[int, int]:
     return {place: act for act, place in holder.items()}
 
 
-def _fitting(part: Part, acts: list[Act]) -> list[int]:
-    """The acts that can be this part too, those that stay the most open last."""
-    found = [place for place, act in enumerate(acts) if act.part.with_(part)]
-    return sorted(found, key=lambda place: acts[place].part.where is None)
-
-
-def _put(part: Part, code: str, acts: list[Act], place: int | None) -> None:
-    if place is None:
-        acts.append(Act(part, [code]))
-    else:
-        acts[place] = Act(acts[place].part.with_(part), [*acts[place].codes, code])
-
-
-def _lay_bundles(want: Want, acts: list[Act]) -> None:
+def _lay_bundles(want: Want, acts: Acts) -> None:
     """Bundles of several parts: those first of which the most is done already."""
 
     def cost(bundle: tuple[Part, ...]) -> int:
-        return len(bundle) - len(_matching(list(bundle), acts))
+        return len(bundle) - len(_matching(list(bundle), want.code, acts))
 
     for bundle in sorted(want.bundles, key=cost)[: want.count]:
-        free = [act for act in acts if want.code not in act.codes]
-        taken = _matching(list(bundle), free)
+        taken = _matching(list(bundle), want.code, acts)
         for place, part in enumerate(bundle):
-            onto = acts.index(free[taken[place]]) if place in taken else None
-            _put(part, want.code, acts, onto)
+            acts.put(part, want.code, taken.get(place))
 
 
-def _lay_people(want: Want, acts: list[Act]) -> None:
+def _lay_people(want: Want, acts: Acts) -> None:
     """Person-times: at the events there are anyhow, the emptiest communities first; then at further events."""
     missing, uncovered = want.missing, dict(want.uncovered)
-    events = [
-        place for place, act in enumerate(acts) if act.part.kind == "event" and act.part.where in (None, *uncovered)
-    ]
-    placed = {acts[place].part.where for place in events} - {None}
-    elsewhere = sorted((pk for pk in uncovered if pk not in placed), key=lambda pk: -uncovered[pk])
-    offers = [(place, acts[place].part.where or (elsewhere.pop(0) if elsewhere else 0)) for place in events]
-    offers += [(None, pk) for pk in elsewhere]
-    for place, pk in sorted(offers, key=lambda offer: (offer[0] is None, -uncovered.get(offer[1], 0))):
+    for place, pk in _offers(want, acts):
         people = min(missing, uncovered.pop(pk, 0))
         if people:
-            part = acts[place].part if place is not None else Part("event")
             missing -= people
-            if place is None:
-                acts.append(Act(part.for_people(pk, people), [want.code]))
-            else:
-                acts[place] = Act(part.for_people(pk, people), [*acts[place].codes, want.code])
+            acts.put(Part("event", pk, people=people), want.code, place)
+
+
+def _offers(want: Want, acts: Acts) -> list[tuple[int | None, int]]:
+    """Where people can be reached, in what order: events (by place; None for one more) with their community."""
+    fixed = {place: act.part.where for place, act in enumerate(acts.all) if act.part.kind == "event" and act.part.where}
+    free = [place for place, act in enumerate(acts.all) if act.part.kind == "event" and not act.part.where]
+    taken = set(fixed.values())
+    emptiest = [pk for pk in sorted(want.uncovered, key=lambda pk: -want.uncovered[pk]) if pk not in taken]
+    there = [*fixed.items(), *zip(free, emptiest, strict=False)]
+    there.sort(key=lambda offer: -want.uncovered.get(offer[1], 0))
+    return there + [(None, pk) for pk in emptiest[len(free) :]]

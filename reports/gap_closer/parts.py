@@ -1,6 +1,6 @@
 """What can be done about an indicator, in the smallest pieces, and when one act is two of them at once."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 OWN = 0  # "where" of what is the sub-district's own, and no community's
@@ -33,9 +33,6 @@ class Part:
             return None
         people = max(self.people, other.people)
         return Part(self.kind, where, kinds, topic, self.flags | other.flags, subject, people)
-
-    def for_people(self, where: int, people: int) -> "Part":
-        return replace(self, where=where, people=people)
 
 
 CLASH = object()

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from campaigns.inspection.statistics import standing
@@ -12,6 +13,7 @@ from kepu.communities.models import Community
 from reports.dashboard.community import community_facts
 from reports.dashboard.facts import all_pushes, facts
 from reports.dashboard.outlook import method, outlook
+from reports.kept import kept
 from reports.left_out import left_out_of
 from reports.views.periods import asked_period, asked_standard, period_context
 
@@ -26,9 +28,16 @@ def dashboard(request):
     context = period_context(period, problem, standard)
     if not request.user.may(Right.READ_ASSESSMENT):
         return render(request, "reports/dashboard/community.html", context | _community(request, period))
+    key = ("dashboard page", request.user.role, standard.sha256, period, timezone.localdate())
+    body = kept(key, lambda: _leaders(request, standard, period, context))
+    return render(request, "reports/dashboard/leaders.html", context | {"body": body})
+
+
+def _leaders(request, standard, period, context: dict) -> str:
+    """All but the head of the page; whoever has the same role has the same rights, and is shown the same."""
     found = facts(standard, period, timezone.localdate())
-    context |= {"facts": found, "outlook": outlook(found.projection), "method": method(found.projection)}
-    return render(request, "reports/dashboard/leaders.html", context)
+    words = {"facts": found, "outlook": outlook(found.projection), "method": method(found.projection)}
+    return render_to_string("reports/dashboard/_leaders.html", context | words, request)
 
 
 def _community(request, period) -> dict:
