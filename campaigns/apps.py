@@ -21,10 +21,10 @@ def _take_down(*, using, **_kwargs):
     take_down(using)
 
 
-def _put_up(*, using, plan, **_kwargs):
-    """The days are noted while nothing watches; what migrations changed by then is among them."""
+def _put_up(*, using, plan=(), **_kwargs):
+    """The days are noted while nothing watches; what migrations changed by then is among them. `flush` has no plan."""
     from campaigns.summaries.triggers import note_all, put_up
 
     put_up(using)
-    if any(migration.app_label in SUMMED_UP for migration, _backwards in plan or ()):
+    if any(migration.app_label in SUMMED_UP for migration, _backwards in plan):
         note_all(using)

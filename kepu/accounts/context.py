@@ -18,7 +18,14 @@ class MenuItem(NamedTuple):
     registers: tuple[str, ...] = ()  # registers that belong to it rather than to all the others
 
 
-CAMPAIGN = ("archive:overview", "inspection:overview", "documents:overview", "precheck:overview", "handover:overview")
+CAMPAIGN = (
+    "archive:overview",
+    "inspection:overview",
+    "rounds:overview",
+    "documents:overview",
+    "precheck:overview",
+    "handover:overview",
+)
 
 MENU = [
     MenuItem(_("Home"), "reports:home", Right.WRITE_EVENTS, "house-door"),

@@ -29,6 +29,7 @@ from reports.dashboard.charts import community_charts, growth_chart
 from reports.dashboard.compare import Comparison, compare, year_before
 from reports.dashboard.groups import Group, key_groups
 from reports.dashboard.push import Push, who_needs_a_push
+from reports.explain.beside import beside
 from reports.gap_closer import GapPlan, Step, close_gaps
 from reports.kept import kept
 from reports.left_out import LeftOut, left_out_anywhere, left_out_of
@@ -62,6 +63,7 @@ class Facts:
     findings: Standing
     left_out: list[LeftOut]
     grown: list[Point]
+    beside: list[str]  # what has to be known beside the capped share
     charts: dict
 
     @property
@@ -152,6 +154,7 @@ def _gathered(assessment: Assessment, before: Assessment, today: date) -> Facts:
         findings=standing(Finding.objects.all(), Community.objects.all(), today),
         left_out=left_out_anywhere(period) or left_out_of(Event.objects.all(), period),
         grown=grown,
+        beside=beside(reaches),
         charts=community_charts(shown, line) | {"growth": growth_chart(grown, projection, grown_before, line)},
     )
 

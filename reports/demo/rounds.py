@@ -32,7 +32,7 @@ SUBMITTED = ("E1", "F2")
 GAP = "尚有部分社区或项目未达到要求。"
 REMEDY = "由责任人逐项跟进，于下季度末前补齐，科普办每月核对一次。"
 REASON = "首轮自评用于摸底，部分材料正在补充，先行定稿供对照。"
-MENDED = "各社区均举办了科普活动。更正：补录漏登的活动后重新核对，活动台账与现场照片、签到表一一对应。"
+MENDED = "各社区均举办了科普活动，活动台账与现场照片、签到表逐场核对，一一对应；核对表存档案盒 E4。"
 
 
 def add_rounds(today: date, people: dict) -> None:
@@ -49,7 +49,7 @@ def _add_earlier(period: Period, officer, other) -> None:
     first = open_round(settings.DEFAULT_STANDARD, period, by=officer)
     _accept(first, "E4", NARRATIVES["E4"], officer, other)
     issued = issue_round(first, reason=REASON, by=officer)
-    correction = correct_round(issued, reason="漏登一场社区活动，补录后更正。", by=officer)
+    correction = correct_round(issued, reason="E4 的说明漏写了核对办法，补充后更正。", by=officer)
     take_back_answer(correction.answers.get(indicator="E4"), by=officer)
     _accept(correction, "E4", MENDED, officer, other)
     issue_round(correction, reason=REASON, by=officer)

@@ -49,7 +49,8 @@ def _kinds_held(period: Period, events, facet: Facet, wanted: list[str], choices
         "total": len(wanted),
         "words": "、".join(str(choices(each).label) for each in found) or _("none"),
     }
-    return Measured(len(found), events, sentence, len(found), len(wanted))
+    kinds = tuple((str(choices(each).label), each in found) for each in wanted)
+    return Measured(len(found), events, sentence, len(found), len(wanted), kinds=kinds)
 
 
 def communities_with_events(period: Period, *, categories: list[str] | None = None) -> Measured:

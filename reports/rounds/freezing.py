@@ -3,10 +3,13 @@
 So a pack of the round prints it as it is, and the round's own pages read nothing else.
 """
 
+from itertools import groupby
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu import formats
+from kepu.wordlist import join_words
 from reports.models import Answer, AnswerState, Round
 from reports.packs.freezing import figures_of
 from reports.rounds.blockers import Blocker
@@ -51,9 +54,16 @@ def _round(standing: Standing, open_points: list[Blocker], reason: str) -> dict:
         "replaces": round.replaces.number if round.replaces else "",
         "correction_reason": round.correction_reason,
         "previous": standing.previous,
-        "open": [each.sentence for each in open_points],
+        "open": _open_by_kind(open_points),
+        "open_count": len(open_points),
         "issue_reason": reason,
     }
+
+
+def _open_by_kind(open_points: list[Blocker]) -> list[str]:
+    """A line for each kind with the indicators that it concerns."""
+    kinds = groupby(open_points, key=lambda each: each.kind)
+    return [f"{kind.label}{_(': ')}{join_words([each.code for each in members])}" for kind, members in kinds]
 
 
 def _answer(answer: Answer) -> dict:

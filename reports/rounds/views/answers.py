@@ -77,6 +77,7 @@ def _page(request, answer: Answer, *, form=None, review=None, judge=None, is_sav
     context = {
         "round": round,
         "line": line,
+        "period": standing.period,
         "answer": line.answer,
         "form": form if may_write or (form and form.is_bound) else None,
         "is_saved": is_saved,

@@ -73,7 +73,9 @@ def round_detail(request, pk):
         "standing": standing,
         "groups": standing.by_group(shown[show]),
         "show": show,
-        "choices": [(each, len(lines)) for each, lines in shown.items()],
+        "choices": [
+            (each, len(lines)) for each, lines in shown.items() if each != Show.BLOCKING or not round.is_issued
+        ],
         "open_points": open_points,
     }
     return render(request, "reports/rounds/detail.html", context | _around(request, round))

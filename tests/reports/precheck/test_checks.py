@@ -309,7 +309,7 @@ class TestDisk:
 
 
 QUERIES = {
-    "indicator_without_proof": 61,
+    "indicator_without_proof": 67,
     "attendance_beyond": 5,
     "photo_twice": 6,
     "photo_far": 4,

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from campaigns.models import Incident
 from kepu.audit.models import Action, Entry
 from kepu.periods import Period
 from reports.actions import sign_judgement
@@ -97,8 +99,6 @@ def test_what_is_open_is_named_and_asks_for_a_reason(opened, officer):
 
 
 def test_a_veto_that_is_not_met_stands_in_the_way(opened):
-    from campaigns.models import Incident
-
     assert Hindrance.VETO not in kinds(opened)
     Incident.objects.create(happened_on=TODAY, kind="伪科学", matter="假讲座", is_grave=True)
     assert Hindrance.VETO in kinds(opened, "H1")
@@ -213,8 +213,6 @@ def test_what_a_standard_does_not_know_stands_in_nobodys_way(officer):
 
 
 def test_queries_do_not_grow_with_the_records(opened, make_event, guihua, songbai):
-    from django.test.utils import CaptureQueriesContext
-
     make_event("首场", covered=[guihua, songbai], is_major=True)
     with CaptureQueriesContext(connection) as few:
         standing_of(opened)
