@@ -12,7 +12,7 @@ WALKS := tests/test_permissions.py tests/test_hostile_requests.py
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench messages lock
+.PHONY: help setup setup-test run check test bench load messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and 
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
+
+load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
+	$(PY) -m tests.benchmarks.load
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
 	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)

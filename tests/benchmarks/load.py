@@ -1,6 +1,6 @@
 """Many people at once on a portal of real processes: leaders look at the dashboard, clerks save events.
 
-`python -m tests.servers python -m tests.benchmarks.load [SECONDS]`. Ends with status 1 where a request failed or an
+`python -m tests.benchmarks.load [SECONDS]`. Ends with status 1 where a request failed or an
 event that was acknowledged is not there afterwards.
 """
 
@@ -17,6 +17,7 @@ from http.cookiejar import CookieJar
 
 from tests.benchmarks.measuring import percentile
 from tests.portal import Portal, running_portal
+from tests.servers import postgres, redis
 
 SECONDS = 120
 PEOPLE = 20  # leaders, and as many clerks
@@ -108,11 +109,12 @@ def run(portal: Portal, seconds: int) -> Seen:
 
 
 def main() -> int:
-    import os
-
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    urls = {"database_url": os.environ["DATABASE_URL"], "redis_url": os.environ.get("REDIS_URL", "")}
-    with running_portal(**urls) as portal:
+    with (
+        postgres() as database,
+        redis() as broker,
+        running_portal(database_url=database.create("load"), redis_url=broker.url) as portal,
+    ):
         seen = run(portal, seconds)
         lost = set(seen.saved) - set(portal.python(COUNT).split())
     for name, times in (("dashboard", seen.dashboard), ("saving an event", seen.saving)):
