@@ -17,14 +17,15 @@ _answers: OrderedDict[tuple, tuple[int, float, Any]] = OrderedDict()
 _lock = RLock()  # of many who ask for the same at once, one works it out
 
 
-def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(key: Hashable, make: Callable[[], Any], *, through_writes: bool = False) -> Any:
     """What `make` answers, or answered to the same key and language since the last write. One query where it holds.
 
-    `key` names everything that the answer depends on beside what is stored. Nobody may change an answer.
+    `key` names everything that the answer depends on beside what is stored. Nobody may change an answer. With
+    `through_writes` it is kept whatever is written: only for what may be KEEP_SECONDS old.
     """
     if not settings.KEEP_SECONDS:
         return make()
-    place, now = (key, get_language()), revision()
+    place, now = (key, get_language()), 0 if through_writes else revision()
     with _lock:
         if (found := _answers.get(place)) and found[0] == now and time.monotonic() - found[1] < settings.KEEP_SECONDS:
             _answers.move_to_end(place)

@@ -51,6 +51,16 @@ def test_a_write_makes_it_old(asked, officer, django_capture_on_commit_callbacks
     assert ask(asked) == 2
 
 
+def test_what_may_be_a_little_old_is_kept_through_writes(asked, officer, django_capture_on_commit_callbacks):
+    def ask_again():
+        return kept("year ago", lambda: asked.append(1) or len(asked), through_writes=True)
+
+    ask_again()
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Action.CHANGE, officer, by=officer)
+    assert ask_again() == 1
+
+
 def test_a_write_counts_once_it_is_committed(officer, django_capture_on_commit_callbacks):
     before = revision()
     with django_capture_on_commit_callbacks(execute=True):
