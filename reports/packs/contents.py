@@ -1,20 +1,18 @@
-"""The pack as a document: its chapters, and from those the PDF.
+"""The pack as a document: its chapters.
 
 A chapter is set on its own: its template finds all it needs in `chapter` and links to others by anchor alone.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import IntEnum
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kepu import formats
-from kepu.pdf import Pdf, render_pdf
 from reports.models import Pack
 from reports.packs.annexes.difference import Difference
 from reports.packs.annexes.media import MediaCalendar
@@ -24,7 +22,6 @@ from reports.packs.charts import category_chart, coverage_charts, group_chart, m
 from reports.packs.material import Material
 from reports.packs.proven import NOTHING_FILED
 
-TEMPLATE = "reports/pack/document.html"
 FOLDER = "reports/pack/"
 DIGITS = "零一二三四五六七八九"
 TEMPLATES = {
@@ -54,13 +51,27 @@ class Entry(NamedTuple):
     level: int = 1
 
 
+class Stage(IntEnum):
+    """When a chapter can be set: what it tells must be known."""
+
+    AT_ONCE = 0
+    STAND_IN = 1  # in the place of one that could not be set
+    WHEN_COMPLETE = 2  # all that is missing is known
+    LAST = 3  # all pages are known
+
+
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents."""
+    """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents.
+
+    A `furnished` chapter has running heads and page numbers.
+    """
 
     template: str
     data: object
     entries: list[Entry] = field(default_factory=list)
+    stage: Stage = Stage.AT_ONCE
+    is_furnished: bool = True
 
     @property
     def anchor(self) -> str:
@@ -68,23 +79,7 @@ class Chapter:
 
     @property
     def title(self) -> str:
-        return self.entries[0].title
-
-
-def set_pdf(pack: Pack, material: Material, *, on_progress: Callable[[str, int], None]) -> Pdf:
-    """Lay out the whole pack in the current language. Raises PdfError where it names what it was not given."""
-    html = render_to_string(TEMPLATE, context_of(pack, material))
-    assets = {photo.asset: photo.path for photo in material.photos}
-    return render_pdf(html, assets=assets, on_progress=on_progress)
-
-
-def context_of(pack: Pack, material: Material) -> dict:
-    return {
-        "number": pack.number,
-        "lang": "zh-Hans" if _is_chinese() else get_language(),
-        "figures": material.figures,
-        "chapters": chapters(pack, material),
-    }
+        return self.entries[0].title if self.entries else ""
 
 
 def chapters(pack: Pack, material: Material) -> list[Chapter]:
@@ -92,8 +87,12 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
     figures = _completed(material.figures)
     common = {"pack": _about(pack), "figures": figures, "frozen_on": date.fromisoformat(figures["frozen_on"])}
     found = [*_body(figures, common), *_annexes(material, common)]
-    contents = {"entries": [entry for chapter in found for entry in chapter.entries]}
-    return [Chapter(f"{FOLDER}cover.html", common), Chapter(f"{FOLDER}contents.html", contents), *found]
+    contents = {"entries": [entry for chapter in found for entry in chapter.entries], "pages": {}}
+    return [
+        Chapter(f"{FOLDER}cover.html", common, is_furnished=False),
+        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST),
+        *found,
+    ]
 
 
 def _completed(figures: dict) -> dict:
@@ -127,8 +126,8 @@ def _body(figures: dict, common: dict) -> list[Chapter]:
     ]
 
 
-def _chapter(anchor: str, title: str, template: str, data) -> Chapter:
-    return Chapter(FOLDER + template, data, [Entry(anchor, title)])
+def _chapter(anchor: str, title: str, template: str, data, stage: Stage = Stage.AT_ONCE) -> Chapter:
+    return Chapter(FOLDER + template, data, [Entry(anchor, title)], stage)
 
 
 def _charts(figures: dict) -> dict:
@@ -162,7 +161,7 @@ def _annexes(material: Material, common: dict) -> list[Chapter]:
     files = common | {"empty": empty, "missing": material.missing, "originals": len(material.originals)}
     files["registers"] = [title for title, _path in material.registers]
     title = _annex_title(len(shown) + 1, _("What belongs to this pack"))
-    return [*found, _chapter("files", title, "files.html", files)]
+    return [*found, _chapter("files", title, "files.html", files, Stage.WHEN_COMPLETE)]
 
 
 def _annex(number: int, annex) -> list[Chapter]:
@@ -187,6 +186,11 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
     return head + (DIGITS[ones] if ones else "")
+
+
+def language() -> str:
+    """The language of the document, as HTML and PDF name it."""
+    return "zh-Hans" if _is_chinese() else get_language() or "en"
 
 
 def _is_chinese() -> bool:
