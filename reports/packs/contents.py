@@ -99,15 +99,16 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
 def _completed(figures: dict) -> dict:
     """The figures with what a former version did not freeze, empty."""
     indicators = [EARLIER_INDICATOR | each for each in figures["indicators"]]
-    numbered = [each | {"place": place, "proof_text": _proof(each)} for place, each in enumerate(indicators, start=1)]
+    numbered = [each | {"place": place, "records_text": _records(each)} for place, each in enumerate(indicators, start=1)]
     return EARLIER | figures | {"indicators": numbered}
 
 
-def _proof(indicator: dict) -> str:
-    """What the score table says of the proof: archive numbers, and how many records stand behind the value."""
-    records = ngettext("%(count)s record", "%(count)s records", indicator["records"])
-    counted = records % {"count": formats.number(indicator["records"])} if indicator["records"] else ""
-    return "；".join(filter(None, [indicator["archive"]["numbers"], counted])) or "–"
+def _records(indicator: dict) -> str:
+    """How many records stand behind the value, for the score table."""
+    if not indicator["records"]:
+        return ""
+    text = ngettext("%(count)s record", "%(count)s records", indicator["records"])
+    return text % {"count": formats.number(indicator["records"])}
 
 
 def _about(pack: Pack) -> dict:

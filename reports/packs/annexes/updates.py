@@ -30,7 +30,9 @@ def _place(each: Attachment) -> tuple:
 def _pick(each: Attachment) -> Pick:
     update: ContentUpdate = each.row
     community = update.facility.community
-    heading = f"{update.facility.name}" + (f" · {community}" if community else "")
+    heading = update.facility.name
+    if community and community.name not in heading:
+        heading = f"{community.name} · {heading}"
     parts = {"day": formats.day(update.updated_on), "topic": update.topic}
     detail = _("changed on %(day)s: %(topic)s") % parts
     name = f"{update.facility.name} ({update.updated_on})"
