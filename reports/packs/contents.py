@@ -99,8 +99,8 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
 def _completed(figures: dict) -> dict:
     """The figures with what a former version did not freeze, empty."""
     indicators = [EARLIER_INDICATOR | each for each in figures["indicators"]]
-    numbered = [each | {"place": place, "records_text": _records(each)} for place, each in enumerate(indicators, start=1)]
-    return EARLIER | figures | {"indicators": numbered}
+    indicators = [each | {"place": place, "records_text": _records(each)} for place, each in enumerate(indicators, 1)]
+    return EARLIER | figures | {"indicators": indicators}
 
 
 def _records(indicator: dict) -> str:
