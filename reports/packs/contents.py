@@ -26,6 +26,7 @@ from reports.packs.proven import NOTHING_FILED
 
 TEMPLATE = "reports/pack/document.html"
 FOLDER = "reports/pack/"
+GAPS_SHOWN = 12
 DIGITS = "零一二三四五六七八九"
 TEMPLATES = {
     Table: "table.html",
@@ -99,8 +100,14 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
 def _completed(figures: dict) -> dict:
     """The figures with what a former version did not freeze, empty."""
     indicators = [EARLIER_INDICATOR | each for each in figures["indicators"]]
-    indicators = [each | {"place": place, "records_text": _records(each)} for place, each in enumerate(indicators, 1)]
-    return EARLIER | figures | {"indicators": indicators}
+    return EARLIER | figures | {"indicators": [_shown(place, each) for place, each in enumerate(indicators, start=1)]}
+
+
+def _shown(place: int, indicator: dict) -> dict:
+    """An indicator with its number in the score table, and as many gaps in its proof as people read."""
+    proof = {"missing": [], "more": 0} | (indicator["proof"] or {})
+    gaps = {"shown": proof["missing"][:GAPS_SHOWN], "more": len(proof["missing"][GAPS_SHOWN:]) + proof["more"]}
+    return indicator | {"place": place, "records_text": _records(indicator), "gaps": gaps}
 
 
 def _records(indicator: dict) -> str:

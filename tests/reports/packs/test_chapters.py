@@ -60,3 +60,11 @@ def test_the_score_table_leaves_room_for_those_who_check(pack):
     html = render_to_string(TEMPLATE, context_of(pack, material(indicators=[indicator("C1", archive=filed)])))
     for words in ("佐证材料编号", "核查结果", "备注", "C1-2026-001～003", "2条记录", "填报人（签字）"):
         assert words in html
+
+
+def test_of_many_gaps_the_first_are_named_and_all_are_counted(pack):
+    proof = {"state": "incomplete", "missing": [f"还缺：第{number}份" for number in range(100)], "more": 7}
+    html = render_to_string(TEMPLATE, context_of(pack, material(indicators=[indicator("C1", proof=proof)])))
+    assert "还缺：第11份" in html
+    assert "还缺：第12份" not in html
+    assert "另有 95 项" in html

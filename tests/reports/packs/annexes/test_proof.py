@@ -21,7 +21,7 @@ def test_what_is_asked_for_and_not_there_is_named(guihua):
     declared = beside()["H1"]
     assert declared["archive"] == NOTHING_FILED
     assert declared["needs"] == [{"kind": "声明", "asked": "共 1 份，日期须在统计期内", "wanted": 1, "there": 0}]
-    assert declared["proof"] == {"state": "not_started", "missing": ["还缺：声明 1 份"]}
+    assert declared["proof"] == {"state": "not_started", "missing": ["还缺：声明 1 份"], "more": 0}
 
 
 def test_a_finding_stands_with_its_indicator_and_what_was_done(finding, officer):
