@@ -136,11 +136,21 @@ def _renew(chance, facility, today, by, *, late) -> None:
         day += timedelta(days=chance.randrange(38, 46))
 
 
-def add_update_photos(today: date, studio: Studio, by) -> None:
-    """The display before and after its newest update, of the first few facilities."""
+def add_facility_photos(today: date, studio: Studio, by) -> None:
+    """The first few displays before and after their newest update, and some of them as they are."""
     updates = ContentUpdate.objects.live().filter(updated_on__lte=today).order_by("facility", "-updated_on")
-    newest = {update.facility_id: update for update in reversed(updates)}
-    for update in sorted(newest.values(), key=lambda each: each.facility_id)[:PHOTOGRAPHED]:
+    newest = {update.facility_id: update for update in reversed(updates.select_related("facility"))}
+    photographed = sorted(newest.values(), key=lambda each: each.facility_id)[:PHOTOGRAPHED]
+    for update in photographed:
         before, after = (studio.place(update.topic, update.updated_on, is_mended=renewed) for renewed in (False, True))
-        taken = [(before, "更新前.jpg", AttachmentKind.BEFORE), (after, "更新后.jpg", AttachmentKind.AFTER)]
-        attach(update, [(store(data, name), name, kind, "") for data, name, kind in taken if data], by=by)
+        _attach(
+            update, [(before, "更新前.jpg", AttachmentKind.BEFORE), (after, "更新后.jpg", AttachmentKind.AFTER)], by
+        )
+    for update in photographed:
+        facility = update.facility
+        picture = studio.place(facility.name, facility.opened_on, is_mended=True)
+        _attach(facility, [(picture, "设施照片.jpg", AttachmentKind.PHOTO)], by)
+
+
+def _attach(row, taken: list[tuple], by) -> None:
+    attach(row, [(store(data, name), name, kind, "") for data, name, kind in taken if data], by=by)

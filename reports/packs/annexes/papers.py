@@ -237,7 +237,7 @@ PAPERS = {
             ("文号", 13, TEXT),
             ("责任者", 12, TEXT),
             ("题名", 26, TEXT),
-            ("日期", 8.5, CENTRE),
+            Extra(_("Date"), 8.5, CENTRE, beside.archive_days),
             ("页数", 5.5, NUMBER),
             ("保管期限", 7, CENTRE),
             ("佐证类型", 12, TEXT),

@@ -8,7 +8,7 @@ from reports.packs.annexes.table import Table
 from reports.packs.contents import TEMPLATE, chapters, context_of
 from reports.packs.material import Material
 from tests.reports.figures import figures, indicator
-from tests.reports.packs.annexes.conftest import YEAR
+from tests.reports.packs.conftest import YEAR
 
 
 def material(**fields) -> Material:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reports.models import Pack
 from reports.packs.annexes.difference import difference, event_index
 from tests.reports.figures import figures, indicator
-from tests.reports.packs.annexes.conftest import YEAR
+from tests.reports.packs.conftest import YEAR
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,11 @@ import pytest
 
 from kepu.evidence.storage import original_path
 from reports.packs.annexes.events import photos_of_events
-from reports.packs.annexes.inspection import finding_files, photos_of_findings
+from reports.packs.annexes.facilities import photos_of_facilities
+from reports.packs.annexes.inspection import photos_of_findings
 from reports.packs.annexes.photos import PER_SECTION, Photo, PhotoAnnex, develop, evenly
-from reports.packs.annexes.updates import photos_of_updates, update_files
-from reports.packs.evidence import event_files
-from tests.reports.packs.annexes.conftest import YEAR
+from reports.packs.evidence import attached_files
+from tests.reports.packs.conftest import YEAR
 
 
 def annex(*sizes: int) -> PhotoAnnex:
@@ -55,24 +55,27 @@ class TestOfRows:
         add_photo(event, caption="防震讲座")
         add_photo(event, caption="演示灭火器")
         add_photo(event, "SIGN")
-        picks, left_out = photos_of_events(event_files(YEAR), YEAR)
+        picks, left_out = photos_of_events(attached_files(YEAR)["events"], YEAR)
         assert {(pick.heading, pick.detail) for pick in picks} == {
             ("2. 防震讲座", "2026年5月12日 · 社区活动室 · 1,200人次")
         }
         assert [pick.caption for pick in picks] == ["照片（1/2）", "演示灭火器（2/2）"]
         assert left_out == 0
 
-    def test_of_an_update_before_comes_first(self, update, add_photo):
+    def test_of_a_facility_its_own_comes_first_then_before_and_after(self, update, add_photo):
         add_photo(update, "AFTER")
         add_photo(update, "BEFORE")
-        picks, _left_out = photos_of_updates(update_files(YEAR))
-        assert [pick.caption for pick in picks] == ["更新前照片", "更新后照片"]
-        assert (picks[0].heading, picks[0].detail) == ("桂花社区 · 中心画廊", "2026年5月1日更新：节约用水")
+        add_photo(update.facility)
+        files = attached_files(YEAR)
+        picks, _left_out = photos_of_facilities(files["facilities"], files["updates"])
+        assert [pick.caption for pick in picks] == ["照片", "更新前照片", "更新后照片"]
+        assert {pick.heading for pick in picks} == {"桂花社区 · 中心画廊"}
+        assert [pick.detail for pick in picks[:2]] == ["科普画廊 · 桂花路", "2026年5月1日更新：节约用水"]
 
     def test_of_a_finding_it_is_the_rectification(self, finding, add_photo):
         add_photo(finding, "AFTER")
         add_photo(finding, "BEFORE")
-        picks, _left_out = photos_of_findings(finding_files(YEAR))
+        picks, _left_out = photos_of_findings(attached_files(YEAR)["findings"])
         assert [pick.caption for pick in picks] == ["整改前照片", "整改后照片"]
         assert (picks[0].heading, picks[0].detail) == ("桂花社区：宣传栏过期", "2026年5月12日检查 · 待整改")
 
@@ -82,6 +85,6 @@ class TestOfRows:
         for path in original_path(gone.file.sha256).parent.glob(f"{gone.file.sha256}*"):
             path.unlink()
         missing = []
-        photos = develop(photos_of_events(event_files(YEAR), YEAR)[0], "photos", missing)
+        photos = develop(photos_of_events(attached_files(YEAR)["events"], YEAR)[0], "photos", missing)
         assert [photo.caption for photo in photos] == ["照片（2/2）"]
         assert missing == ["照片无法读取：防震讲座 (2026-05-12)"]

@@ -8,7 +8,7 @@ from django.conf import settings
 from campaigns.inspection.findings import report_rectification
 from reports.packs.proven import NOTHING_FILED, proof_of_indicators
 from reports.standards import load_standard
-from tests.reports.packs.annexes.conftest import YEAR
+from tests.reports.packs.conftest import YEAR
 
 pytestmark = pytest.mark.django_db
 

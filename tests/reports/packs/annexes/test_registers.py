@@ -14,7 +14,7 @@ from kepu.records.models import Office
 from reports.packs.annexes.papers import PAPERS
 from reports.packs.registers import write_registers
 from tests.conftest import TODAY
-from tests.reports.packs.annexes.conftest import YEAR
+from tests.reports.packs.conftest import YEAR
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
