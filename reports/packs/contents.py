@@ -23,6 +23,7 @@ from reports.packs.material import Material
 from reports.packs.proven import NOTHING_FILED
 
 FOLDER = "reports/pack/"
+GAPS_SHOWN = 12
 DIGITS = "零一二三四五六七八九"
 TEMPLATES = {
     Table: "table.html",
@@ -98,15 +99,22 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
 def _completed(figures: dict) -> dict:
     """The figures with what a former version did not freeze, empty."""
     indicators = [EARLIER_INDICATOR | each for each in figures["indicators"]]
-    numbered = [each | {"place": place, "proof_text": _proof(each)} for place, each in enumerate(indicators, start=1)]
-    return EARLIER | figures | {"indicators": numbered}
+    return EARLIER | figures | {"indicators": [_shown(place, each) for place, each in enumerate(indicators, start=1)]}
 
 
-def _proof(indicator: dict) -> str:
-    """What the score table says of the proof: archive numbers, and how many records stand behind the value."""
-    records = ngettext("%(count)s record", "%(count)s records", indicator["records"])
-    counted = records % {"count": formats.number(indicator["records"])} if indicator["records"] else ""
-    return "；".join(filter(None, [indicator["archive"]["numbers"], counted])) or "–"
+def _shown(place: int, indicator: dict) -> dict:
+    """An indicator with its number in the score table, and as many gaps in its proof as people read."""
+    proof = {"missing": [], "more": 0} | (indicator["proof"] or {})
+    gaps = {"shown": proof["missing"][:GAPS_SHOWN], "more": len(proof["missing"][GAPS_SHOWN:]) + proof["more"]}
+    return indicator | {"place": place, "records_text": _records(indicator), "gaps": gaps}
+
+
+def _records(indicator: dict) -> str:
+    """How many records stand behind the value, for the score table."""
+    if not indicator["records"]:
+        return ""
+    text = ngettext("%(count)s record", "%(count)s records", indicator["records"])
+    return text % {"count": formats.number(indicator["records"])}
 
 
 def _about(pack: Pack) -> dict:

@@ -143,9 +143,9 @@ def test_the_manifest_tells_the_truth(officer, lecture):
 def test_names_in_the_archive_are_chinese_and_safe(officer, lecture):
     names = set(unpacked(made(officer)))
     assert {
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/照片 IMG.jpg",
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/照片 IMG (2).jpg",
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/签到表 IMG.jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/照片 IMG.jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/照片 IMG (2).jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/签到表 IMG.jpg",
         "2 台账/活动.xlsx",
         "说明.txt",
     } <= names
