@@ -15,6 +15,7 @@ from typing import NamedTuple
 import uharfbuzz
 
 from kepu.pdf import RARE_FONTS, font_file
+from kepu.typesetting.objects import NO_CHARACTER, REPLACEMENT
 
 SUFFIX = ".ttf.br"
 RARE = tuple(file.removesuffix(SUFFIX) for file in RARE_FONTS)
@@ -120,6 +121,7 @@ class Stack:
         self.plain = _Plain(self)
         self.codes: dict[str, str] = {}
         self._shown: dict[str, tuple[tuple[Glyph, ...], str]] = {}
+        self.note(" ")  # pages take the face even where they come to draw nothing with it
 
     def select(self, size: float, other: Face | None = None) -> str:
         """The PDF operator that takes the first face, or another of the stack."""
@@ -167,7 +169,7 @@ class Stack:
         for one in self._faces():
             if glyph := one.glyph(char):
                 return one, glyph, self._usual_name(one, glyph, char)
-        self.used.missing.add("\ufffd" if unicodedata.category(char) == "Cs" else char)
+        self.used.missing.add(NO_CHARACTER.sub(REPLACEMENT, char))
         return self.first, self.first.glyph(GETA), GETA
 
     def _faces(self):

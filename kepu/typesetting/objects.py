@@ -17,7 +17,11 @@ PACK = 200  # objects to a stream
 LEVEL = 6
 HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 IN_FILE, IN_STREAM = 1, 2
-SURROGATES = re.compile("[\ud800-\udfff]")
+# Half characters, and code points that are none (Unicode 23.7).
+NO_CHARACTER = re.compile(
+    f"[\ud800-\udfff\ufdd0-\ufdef{''.join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(17))}]"
+)
+REPLACEMENT = "\ufffd"
 
 
 class ObjectFile:
@@ -121,4 +125,4 @@ def _place(kind: int, where: int, index: int = 0) -> int:
 
 def text_string(text: str) -> str:
     """A PDF text string in hexadecimal: readable whatever it holds; what is no character becomes U+FFFD."""
-    return f"<feff{SURROGATES.sub(chr(0xFFFD), text).encode('utf-16-be').hex()}>"
+    return f"<feff{NO_CHARACTER.sub(REPLACEMENT, text).encode('utf-16-be').hex()}>"

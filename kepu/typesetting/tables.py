@@ -151,10 +151,10 @@ class _Register:
         top, bottom, left, right = self.page.rules[0], self.y, self.edges[0], self.edges[-1]
         head = _height(self.head_lines)
         grey = " ".join(f"{part / 255:.6f}" for part in geometry.SHADING)
-        across = (f"{left - RULE / 2:.2f} {y:.2f} m {right + RULE / 2:.2f} {y:.2f} l\n" for y in self.page.rules)
-        upright = (f"{x:.2f} {top:.2f} m {x:.2f} {bottom:.2f} l\n" for x in self.edges)
+        across = (f"{left - RULE / 2:.3f} {y:.3f} m {right + RULE / 2:.3f} {y:.3f} l\n" for y in self.page.rules)
+        upright = (f"{x:.3f} {top:.3f} m {x:.3f} {bottom:.3f} l\n" for x in self.edges)
         return (
-            f"/Artifact BMC\n{grey} rg {left:.2f} {top - head:.2f} {right - left:.2f} {head:.2f} re f\n"
+            f"/Artifact BMC\n{grey} rg {left:.3f} {top - head:.3f} {right - left:.3f} {head:.3f} re f\n"
             f"0 g 0 G {RULE} w\n{''.join(across)}{''.join(upright)}S\nEMC\n"
         )
 
