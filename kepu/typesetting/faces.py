@@ -211,9 +211,12 @@ class Used:
         self.rare: dict[str, Face] = {}
         self.missing: set[str] = set()
 
+    def faces(self) -> list[Face]:
+        return sorted({*self.plain, *self.glyphs}, key=lambda each: each.name)
+
     def by_face(self) -> dict[Face, dict[int, str]]:
         """Glyph -> the text it stands for, of every face that was used, in the order of their names."""
         found = {one: dict(glyphs) for one, glyphs in self.glyphs.items()}
         for one, chars in self.plain.items():
             found.setdefault(one, {}).update((one.glyph(char), char) for char in chars)
-        return {one: dict(sorted(found[one].items())) for one in sorted(found, key=lambda each: each.name)}
+        return {one: dict(sorted(found[one].items())) for one in self.faces()}
