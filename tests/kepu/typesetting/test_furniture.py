@@ -23,7 +23,7 @@ def sheet(kind: str, *, bare: bool) -> bytes:
     style = f"<style>{BARE}{BARE_LANDSCAPE}</style>" if bare else ""
     title = f'<div class="running-title" style="position: absolute; visibility: hidden">{HEAD}</div>'
     return render_pdf(
-        f'<html lang="zh-Hans"><head><title>x</title>{style}</head><body><div class="{kind}">{title}字</div></body></html>'
+        f'<html lang="zh-Hans"><head><title>x</title>{style}</head><body><div class="{kind}">{title}字</div></body>'
     ).data
 
 
