@@ -201,7 +201,7 @@ class _Register:
     def _draw(self, cells: list[Cell], lines: int) -> None:
         """A row that stands whole on the page. Every statement here runs once a cell: 200,000 times for 20,000 rows."""
         row = self.tree.reserve_row(len(cells))
-        page, put, heights = self.page, self.file.put, {}
+        page, put, heights = self.page, self.tree.put, {}
         parts, elements, number = page.parts, page.elements, page.number
         base, leading = self.y - INSET_DOWN - self.cells[0].baseline, CELL.leading
         for element, (count, x, tail, _lines) in enumerate(cells, row + 1):
@@ -236,7 +236,7 @@ class _Register:
             if found:
                 self.tree.put_cell(row, element, found)
             else:
-                self.file.put(element, f"<</S/TD/P {row} 0 R>>")
+                self.tree.put(element, f"<</S/TD/P {row} 0 R>>")
         self.tree.put_row(row, len(cells))
 
     def _mark(self, tag: str, element: int, shown: str) -> Mark:
