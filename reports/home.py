@@ -177,7 +177,7 @@ def _tasks_due(user, today: date) -> Pile:
     tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)
     due = tasks.filter(due_on__lte=today + SOON).order_by("due_on", "pk")
     of = register("tasks")
-    more = of.url("list") + f"?mine=on&end={today + SOON}"
+    more = of.url("list") + f"?mine=on&undone=on&end={today + SOON}"
     return _pile(_("My tasks that are due"), "list-check", due, of, lambda task: _due_words(task, today), more)
 
 

@@ -18,11 +18,12 @@ from kepu.periods import Period
 from reports.assessment import Assessment, Result, Status, evaluate, evaluation
 from reports.dashboard.board import (
     COVERAGE_METRIC,
+    Light,
     Matrix,
     events_address,
+    light_counts,
     matrix_of,
     result_by,
-    status_counts,
 )
 from reports.dashboard.campaign import PlanState, plan_state
 from reports.dashboard.charts import community_charts, growth_chart
@@ -108,8 +109,8 @@ class Facts:
         return _("Coverage month by month: %(points)s.") % {"points": points}
 
     @property
-    def counts(self) -> list[tuple[Status, int]]:
-        return status_counts(self.assessment.results)
+    def counts(self) -> list[tuple[Light, int]]:
+        return light_counts(self.assessment.results)
 
 
 def facts(standard: Standard, period: Period, today: date) -> Facts:

@@ -12,6 +12,7 @@ from campaigns.coverage import coverage, coverage_by_month
 from campaigns.inspection.statistics import standing
 from campaigns.models import Finding, ServiceRecord, Visit, VisitState
 from campaigns.tally import tally
+from facilities.due import DueState, dues
 from facilities.models import ContentUpdate, Facility
 from kepu.communities.models import Community
 from kepu.periods import Period
@@ -152,6 +153,35 @@ def test_a_cell_of_the_matrix_is_explained_by_its_events(leader, world):
             found = explained("events", leader, **of)
             assert found.number == cell.events == part(found, "numerator").count
             assert explained("reached", leader, **of).number == cell.reached
+
+
+def test_a_cell_keeps_its_figure_where_a_community_ended_within_the_period(leader, songbai, world):
+    """An event of the whole sub-district is shared among the communities that count at the end of the period."""
+    Community.objects.filter(pk=songbai.pk).update(retired_on=date(2026, 5, 1))
+    for community, cells in coverage_by_month(PERIOD):
+        for cell in cells:
+            assert explained("reached", leader, community=community, month=cell.month).number == cell.reached
+    months = [cell.month for _community, cells in coverage_by_month(PERIOD) for cell in cells]
+    total = sum(explained("reached", leader, month=month).number for month in dict.fromkeys(months))
+    assert total == coverage(PERIOD).reached
+
+
+def test_what_reached_one_community_is_told_event_by_event(leader, guihua, songbai, world):
+    """The list of the events shows their whole attendance, which several communities share."""
+    april = {"community": guihua, "month": date(2026, 4, 1)}
+    counted = part(explained("reached", leader, **april), "numerator")
+    assert list(counted.notes(counted.rows).values()) == ["2026年4月2日 · 400 人次中，惠及本社区 300 人次"]
+    counted = part(explained("coverage", leader, community=guihua), "numerator")
+    assert len(counted.notes(counted.rows)) == counted.count == 2
+
+
+def test_overdue_updates_are_those_of_the_due_list(leader, guihua, songbai, world):
+    late = [due for due in dues(Facility.objects.all(), TODAY) if due.state == DueState.OVERDUE]
+    found = explained("updates-overdue", leader)
+    assert found.number == len(late) == part(found, "numerator").rows.count() == 1
+    assert part(found, "later").count == 1
+    assert explained("updates-overdue", leader, community=guihua).number == 0
+    assert explained("updates-overdue", leader, community=songbai).number == 1
 
 
 def test_volunteers_and_their_hours(leader, world):
