@@ -30,7 +30,7 @@ class TaskFilter(RowFilter):
     mine = django_filters.BooleanFilter(label=_("My tasks only"), widget=forms.CheckboxInput, method="mine_only")
     overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="overdue_only")
 
-    undone = django_filters.BooleanFilter(label=_("Not done yet"), widget=forms.CheckboxInput, method="undone_only")
+    undone = django_filters.BooleanFilter(label=_("Not done only"), widget=forms.CheckboxInput, method="undone_only")
 
     def serving(self, queryset, name, code):
         return queryset.filter(indicators__contains=word_in(code.strip().upper()))

@@ -69,7 +69,10 @@ def _cells(asked: Asked) -> Count:
 def counted_rows(asked: Asked, days) -> QuerySet[Event]:
     """The events of some days that the figure is made of."""
     rows = Event.objects.visible_to(asked.user).held_in(days)
-    rows = rows if asked.community is None else rows.held_at(asked.community.pk)
+    return _of_kind(rows if asked.community is None else rows.held_at(asked.community.pk), asked)
+
+
+def _of_kind(rows: QuerySet[Event], asked: Asked) -> QuerySet[Event]:
     if asked.kind is None:
         return rows
     name, value = asked.kind
@@ -88,7 +91,7 @@ def _explanation(asked: Asked, name: str, formula: str, number: int, notes: Note
         period=asked.days,
         parts=[Part("numerator", _("Counted: events"), rows.count(), rows, notes=notes)],
         left_out=[
-            *uncounted((Event,), asked, asked.days),
+            *uncounted((Event,), asked, asked.days, lambda rows: _of_kind(rows, asked)),
             *outside_parts(lambda days: counted_rows(asked, days), asked.days, "starts_on"),
             *elsewhere(asked),
         ],

@@ -84,7 +84,7 @@ def _behind(request, standard: Standard, result, period) -> dict:
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
         "explanation": facts_of(result, standard, period, covered),
-        "left_out": left_out(result.indicator.metric, period),
+        "left_out": left_out(result.indicator, period),
         "reaches": lowest_first(covered) if covered else None,
         "proof": proofs(standard, period, only=code)[code],
         "outside": outside(result.indicator, period),
