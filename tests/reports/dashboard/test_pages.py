@@ -180,6 +180,24 @@ def test_the_counts_of_statuses_open_as_many_indicators(as_user, leader, events)
         assert client.get(unescape(address)).content.decode().count('<td class="title"') == int(count)
 
 
+def test_another_standard_is_chosen_on_the_page_and_says_of_what_its_figures_are(as_user, leader, events):
+    client = as_user(leader)
+    page = client.get(DASHBOARD).content.decode()
+    assert '<option value="demo-district" selected>' in page
+    assert "均为全街道" not in page
+    page = client.get(f"{DASHBOARD}?standard=demo-community").content.decode()
+    assert '<option value="demo-community" selected>' in page
+    assert "均为全街道" in page
+    board = page.split('id="board"')[1]
+    assert "standard=demo-community" in board.split("</a>")[0]
+    for address, _text in re.findall(
+        r'class="explained" href="([^"]+)" data-explain aria-haspopup="dialog">([^<]*)<', page
+    ):
+        assert client.get(unescape(address)).status_code == 200
+    counts = page.split('class="counts"')[1].split("</p>")[0]
+    assert "尚不清楚" in counts or "未知" in counts
+
+
 def test_communities_that_nobody_visited_come_first_and_are_named(as_user, leader, make_event, guihua, songbai):
     make_event(host_community=guihua)
     page = as_user(leader).get(DASHBOARD).content.decode()
