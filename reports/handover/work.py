@@ -1,4 +1,4 @@
-"""What a person leaves behind: open tasks, findings to rectify, answers of open rounds, drafts; and to whom it may pass."""
+"""What a person leaves behind (tasks, findings, answers of open rounds, drafts), and to whom it may pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

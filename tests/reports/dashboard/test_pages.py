@@ -188,6 +188,8 @@ def test_another_standard_is_chosen_on_the_page_and_says_of_what_its_figures_are
     page = client.get(f"{DASHBOARD}?standard=demo-community").content.decode()
     assert '<option value="demo-community" selected>' in page
     assert "均为全街道" in page
+    assert "70% 线" in page  # the sheet asks for no coverage; the office's own line stays
+    assert "100% 线" not in page
     board = page.split('id="board"')[1]
     assert "standard=demo-community" in board.split("</a>")[0]
     for address, _text in re.findall(
