@@ -1,11 +1,14 @@
 """Communities and months: who was reached when, and the small rules of the page."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db import models
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage import DEFINITION, Coverage, MonthCell, Reach
 from kepu import formats
@@ -130,9 +133,25 @@ def events_address(days: Period, community: Community | None = None) -> str:
     return f"{reverse('campaigns:event_list')}?{urlencode(query)}"
 
 
-def status_counts(results: list[Result]) -> list[tuple[Status, int]]:
-    """How many indicators have each status."""
-    return [(status, sum(r.status == status for r in results)) for status in Status]
+class Light(models.TextChoices):
+    """Where an indicator stands on a board: its status; or that nobody knows yet what the standard asks for, which is
+    nothing that anybody could judge."""
+
+    MET = Status.MET.value, Status.MET.label
+    UNMET = Status.UNMET.value, Status.UNMET.label
+    NO_DATA = Status.NO_DATA.value, Status.NO_DATA.label
+    MANUAL = Status.MANUAL.value, Status.MANUAL.label
+    UNKNOWN = "unknown", _("Not known")
+
+
+def light_of(result: Result) -> Light:
+    return Light.UNKNOWN if result.indicator.is_unknown else Light(result.status.value)
+
+
+def light_counts(results: list[Result]) -> list[tuple[Light, int]]:
+    """How many indicators stand where; what is not known only where there is any."""
+    counted = Counter(light_of(each) for each in results)
+    return [(light, counted[light]) for light in Light if light != Light.UNKNOWN or counted[light]]
 
 
 def result_by(metric: str, assessment: Assessment) -> Result | None:

@@ -142,7 +142,7 @@ def _indicator(result: Result, period: Period) -> dict:
         "value_text": result.with_unit(result.shown_value),
         "status_text": result.marked_status,
         "sentence": result.sentence,
-        "left_out": [str(each) for each in left_out(indicator.metric, period)],
+        "left_out": [str(each) for each in left_out(indicator, period)],
         "columns": columns,
         "rows": rows,
     }
