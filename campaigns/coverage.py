@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, Facet
 from campaigns.sharing import residents_by_key, share_attendance, shared
-from campaigns.summaries.reading import Summary, summary
+from campaigns.summaries.reading import summary
 from kepu.communities.models import Community
 from kepu.formats import share
 from kepu.periods import Period
@@ -96,38 +96,53 @@ class Coverage:
         return share(self.communities_reached, len(self.communities)) if self.communities else None
 
 
-@dataclass(frozen=True)
-class MonthCell:
-    """One community in one calendar month: events held there, person-times reached there."""
+@dataclass(frozen=True, slots=True)
+class Months:
+    """One community in each calendar month that a period touches: events held there, person-times reached there."""
 
-    month: date
-    events: int
-    reached: int
+    community: Community
+    events: list[int]
+    reached: list[int]
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.community, sum(self.reached))
 
 
 def coverage(period: Period, communities=None) -> Coverage:
     """Coverage in `period` of `communities` (default: all) that are active on its last day."""
-    found = summary(period)
-    reached = {pk: amount.people for pk, amount in found.reach().items()}
-    for pk, people in _everybody(period, _attendances(found)).items():
-        reached[pk] = reached.get(pk, 0) + people
+    reached = reached_in(period)
     return Coverage(period, [Reach(each, reached.get(each.pk, 0)) for each in _active(period, communities)])
 
 
-def coverage_by_month(period: Period, communities=None) -> list[tuple[Community, list[MonthCell]]]:
-    """For each community a cell for each month that the period touches; its sums are those of `coverage`."""
-    months, active = list(period.months()), _active(period, communities)
+def reached_in(period: Period) -> dict[int, int]:
+    """Person-times reached in the period, by the key of the community."""
     found = summary(period)
+    reached = found.reach()
+    [everybody] = _everybody(period, [{size: each.events for (_, size), each in found.by(Facet.EVERYBODY).items()}])
+    for pk, people in everybody.items():
+        reached[pk] += people
+    return reached
+
+
+def coverage_by_month(period: Period, communities=None) -> list[Months]:
+    """For each community the months that the period touches; their sums are those of `coverage`."""
+    active, found = _active(period, communities), summary(period)
     reach = found.reach_by_month(None if communities is None else [each.pk for each in active])
-    attendances = _attendances_by_month(found)
-    everybody = {month: _everybody(period, attendances[month]) for month in months}
-    held = {month: sum(attendances[month].values()) for month in months}
+    attendances = found.events_by_month(Facet.EVERYBODY)
+    everybody = _everybody(period, attendances)
+    held = [sum(month.values()) for month in attendances]
 
-    def cell(pk: int, month: date) -> MonthCell:
-        here = reach[pk, month]
-        return MonthCell(month, here.events + held[month], here.people + everybody[month].get(pk, 0))
+    def months(community: Community) -> Months:
+        own = reach[community.pk]
+        shared_too = [month.get(community.pk, 0) for month in everybody]
+        return Months(community, _added(own.events, held), _added(own.people, shared_too))
 
-    return [(each, [cell(each.pk, month) for month in months]) for each in active]
+    return [months(each) for each in active]
+
+
+def _added(one: list[int], other: list[int]) -> list[int]:
+    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 def contributing(period: Period) -> QuerySet[Event]:
@@ -151,26 +166,22 @@ def _active(period: Period, communities) -> list[Community]:
     return list(chosen.active_at(period.end))
 
 
-def _attendances(found: Summary) -> dict[int, int]:
-    """How many events of the whole sub-district had which attendance."""
-    return {int(attendance): amount.events for (_facet, attendance), amount in found.by(Facet.EVERYBODY).items()}
+def _everybody(period: Period, attendances: list[Mapping[str, int]]) -> list[dict[int, int]]:
+    """Whom the events of the whole sub-district reached: all communities active on the last day share each of them.
+
+    For each of some stretches of time: `attendances` say how many events of it had which attendance.
+    """
+    if not any(attendances):
+        return [{} for _ in attendances]
+    residents = dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
+    return [_shared_by_all(each, residents) for each in attendances]
 
 
-def _attendances_by_month(found: Summary) -> dict[date, dict[int, int]]:
-    months: dict[date, dict[int, int]] = defaultdict(dict)
-    for (month, attendance), amount in found.by_month(Facet.EVERYBODY).items():
-        months[month][int(attendance)] = amount.events
-    return months
-
-
-def _everybody(period: Period, attendances: Mapping[int, int]) -> dict[int, int]:
-    """Whom the events of the whole sub-district reached: all communities active on the last day share each of them."""
+def _shared_by_all(attendances: Mapping[str, int], residents: Mapping[int, int]) -> dict[int, int]:
     reached: dict[int, int] = defaultdict(int)
-    if attendances:
-        residents = dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
-        for attendance, events in attendances.items():
-            for pk, people in share_attendance(attendance, residents).items():
-                reached[pk] += events * people
+    for attendance, events in attendances.items():
+        for pk, people in share_attendance(int(attendance), residents).items():
+            reached[pk] += events * people
     return reached
 
 

@@ -37,7 +37,7 @@ class CommunityFacts:
     @property
     def events(self) -> int:
         """Events held at the community."""
-        return sum(cell.events for row in self.matrix.rows for cell in row.cells)
+        return sum(row.events for row in self.matrix.rows)
 
     @property
     def events_address(self) -> str:

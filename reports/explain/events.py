@@ -61,8 +61,7 @@ def _counted(asked: Asked) -> Count:
 def _cells(asked: Asked) -> Count:
     """The cells of the matrix added up: of the communities shown, in the days asked for."""
     shown = coverage_by_month(asked.days, asked.communities.active_at(asked.period.end))
-    cells = [cell for _community, months in shown for cell in months]
-    return Count(sum(cell.events for cell in cells), sum(cell.reached for cell in cells))
+    return Count(sum(sum(each.events) for each in shown), sum(sum(each.reached) for each in shown))
 
 
 def counted_rows(asked: Asked, days) -> QuerySet[Event]:

@@ -102,7 +102,7 @@ def test_triggers_can_be_taken_down_and_put_up_again(event):
 
 
 def everything() -> tuple:
-    months = [(each.name, cells) for each, cells in coverage_by_month(YEAR)]
+    months = coverage_by_month(YEAR)
     found = summary(YEAR)
     stored, fresh = found.naming()
     names = fresh | set(stored.values_list("value", flat=True))
