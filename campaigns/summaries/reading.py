@@ -6,13 +6,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from django.db.models import Case, Max, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Max, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
 from campaigns.models import ChangedDay, DayCount, DayReach, Facet
 from campaigns.summaries.counting import Amount, Counted, count_days
 from kepu.periods import Period
 from kepu.records.models import Office
+
+FEW = [each for each in Facet if each != Facet.UNIT]  # facets with few values
 
 
 @dataclass
@@ -82,7 +86,9 @@ class Summary:
         found = defaultdict(lambda: ByMonth([0] * len(self.months), [0] * len(self.months)))
         rows = self._stored(DayReach)
         rows = rows if communities is None else rows.filter(community__in=communities)
-        stored = rows.values_list("community", self._month()).annotate(Sum("events"), Sum("people"))
+        # PostgreSQL answers with slow decimals where it adds up large integers.
+        people = Cast(Sum("people"), BigIntegerField())
+        stored = rows.values_list("community", self._month()).annotate(Sum("events"), reached=people)
         for community, month, events, people in stored:
             found[community].add(month, events, people)
         for day, community, _category, amount in self.fresh_reach:
@@ -115,13 +121,17 @@ class Summary:
         return max([*fresh, *filter(None, [stored])], default=None)
 
     def by(self, *facets: Facet) -> dict[tuple[str, str], Amount]:
-        """By (facet, value): events, person-times, hours."""
-        stored = self._stored(DayCount).filter(facet__in=facets).values_list("facet", "value")
-        rows = stored.annotate(Sum("events"), Sum("people"), Sum("hours"))
-        found = defaultdict(Amount, {(facet, value): Amount(*sums) for facet, value, *sums in rows})
+        """By (facet, value): events, person-times, hours. For units see `naming`."""
+        return defaultdict(Amount, {key: amount for key, amount in self._by_facet.items() if key[0] in facets})
+
+    @cached_property
+    def _by_facet(self) -> dict[tuple[str, str], Amount]:
+        """All of FEW at once, as most of them are asked for one after the other."""
+        rows = self._stored(DayCount).filter(facet__in=FEW).values_list("facet", "value")
+        sums = rows.annotate(Sum("events"), Sum("people"), Sum("hours"))
+        found = defaultdict(Amount, {(facet, value): Amount(*each) for facet, value, *each in sums})
         for _day, facet, value, amount in self.fresh_counts:
-            if facet in facets:
-                found[facet, value].add(amount.people, events=amount.events, hours=amount.hours)
+            found[facet, value].add(amount.people, events=amount.events, hours=amount.hours)
         return found
 
     def events_by_month(self, facet: Facet) -> list[dict[str, int]]:
