@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, Facet
-from campaigns.sharing import residents_by_key, share_attendance, shared
+from campaigns.sharing import share_attendance, shared
 from campaigns.summaries.reading import summary
 from kepu.communities.models import Community
 from kepu.formats import share
@@ -56,25 +56,15 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """Coverage of some communities in a period, one Reach each, in the register's order."""
+class Sums:
+    """What the coverage of some communities in a period adds up to."""
 
     period: Period
-    communities: list[Reach]
+    reached: int
+    counted: int
+    residents: int
     definition = DEFINITION  # unannotated: of the class, not of the instance
     caution = CAUTION
-
-    @property
-    def reached(self) -> int:
-        return sum(each.reached for each in self.communities)
-
-    @property
-    def counted(self) -> int:
-        return sum(each.counted for each in self.communities)
-
-    @property
-    def residents(self) -> int:
-        return sum(each.residents for each in self.communities)
 
     @property
     def share(self) -> Decimal | None:
@@ -85,6 +75,28 @@ class Coverage:
     def uncapped_share(self) -> Decimal | None:
         """All person-times in percent of the residents, unrounded and without the cap: may be above 100."""
         return share(self.reached, self.residents) if self.residents else None
+
+
+@dataclass(frozen=True)
+class Coverage(Sums):
+    """Coverage of some communities in a period, one Reach each, in the register's order."""
+
+    communities: list[Reach]
+
+    @classmethod
+    def of(cls, period: Period, communities: list[Reach]) -> "Coverage":
+        return cls(
+            period,
+            sum(each.reached for each in communities),
+            sum(each.counted for each in communities),
+            sum(each.residents for each in communities),
+            communities,
+        )
+
+    @property
+    def sums(self) -> Sums:
+        """The same without the communities: a district has thousands."""
+        return Sums(self.period, self.reached, self.counted, self.residents)
 
     @property
     def communities_reached(self) -> int:
@@ -111,16 +123,31 @@ class Months:
 
 def coverage(period: Period, communities=None) -> Coverage:
     """Coverage in `period` of `communities` (default: all) that are active on its last day."""
-    reached = reached_in(period)
-    return Coverage(period, [Reach(each, reached.get(each.pk, 0)) for each in _active(period, communities)])
+    active = _active(period, communities)
+    everyone = {each.pk: each.residents for each in active} if communities is None else _residents(period)
+    reached = _reached(period, everyone)
+    return Coverage.of(period, [Reach(each, reached.get(each.pk, 0)) for each in active])
+
+
+def coverage_sums(period: Period) -> Sums:
+    """What `coverage` of all communities adds up to, without asking who they are."""
+    residents = _residents(period)
+    reached = _reached(period, residents)
+    pairs = [(reached.get(pk, 0), people) for pk, people in residents.items()]
+    counted = sum(min(pair) for pair in pairs)
+    return Sums(period, sum(here for here, _people in pairs), counted, sum(residents.values()))
 
 
 def reached_in(period: Period) -> dict[int, int]:
     """Person-times reached in the period, by the key of the community."""
+    return _reached(period, _residents(period))
+
+
+def _reached(period: Period, residents: Mapping[int, int]) -> dict[int, int]:
     found = summary(period)
     reached = found.reach()
-    [everybody] = _everybody(period, [{size: each.events for (_, size), each in found.by(Facet.EVERYBODY).items()}])
-    for pk, people in everybody.items():
+    everywhere = {size: amount.events for (_facet, size), amount in found.by(Facet.EVERYBODY).items()}
+    for pk, people in _everybody(everywhere, residents).items():
         reached[pk] += people
     return reached
 
@@ -130,7 +157,8 @@ def coverage_by_month(period: Period, communities=None) -> list[Months]:
     active, found = _active(period, communities), summary(period)
     reach = found.reach_by_month(None if communities is None else [each.pk for each in active])
     attendances = found.events_by_month(Facet.EVERYBODY)
-    everybody = _everybody(period, attendances)
+    residents = _residents(period) if any(attendances) else {}
+    everybody = [_everybody(month, residents) for month in attendances]
     held = [sum(month.values()) for month in attendances]
 
     def months(community: Community) -> Months:
@@ -147,18 +175,17 @@ def _added(one: list[int], other: list[int]) -> list[int]:
 
 def contributing(period: Period) -> QuerySet[Event]:
     """The events that reached somebody in a community that is active on the period's last day."""
-    active = set(Community.objects.active_at(period.end).values_list("pk", flat=True))
-    gone = set(residents_by_key()) - active
     events = Event.objects.held_in(period).exclude(attendance=0)
+    gone = set(Community.objects.gone_by(period.end).values_list("pk", flat=True))
     if gone:
         named = Event.covered.through.objects.filter(community__in=gone).values("event")
         doubtful = events.filter(Q(host_community__in=gone) | Q(pk__in=named))
-        return events.exclude(pk__in=[each.pk for each in shared(doubtful) if not _reached_any(each.shares, active)])
+        return events.exclude(pk__in=[each.pk for each in shared(doubtful) if not _reached_any(each.shares, gone)])
     return events
 
 
-def _reached_any(shares: Mapping[int, int] | None, active: set[int]) -> bool:
-    return shares is None or any(people and pk in active for pk, people in shares.items())
+def _reached_any(shares: Mapping[int, int] | None, gone: set[int]) -> bool:
+    return shares is None or any(people and pk not in gone for pk, people in shares.items())
 
 
 def _active(period: Period, communities) -> list[Community]:
@@ -166,18 +193,16 @@ def _active(period: Period, communities) -> list[Community]:
     return list(chosen.active_at(period.end))
 
 
-def _everybody(period: Period, attendances: list[Mapping[str, int]]) -> list[dict[int, int]]:
+def _residents(period: Period) -> dict[int, int]:
+    """By the key of the community: residents of those that are active on the last day."""
+    return dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
+
+
+def _everybody(attendances: Mapping[str, int], residents: Mapping[int, int]) -> dict[int, int]:
     """Whom the events of the whole sub-district reached: all communities active on the last day share each of them.
 
-    For each of some stretches of time: `attendances` say how many events of it had which attendance.
+    `attendances` say how many events had which attendance.
     """
-    if not any(attendances):
-        return [{} for _ in attendances]
-    residents = dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
-    return [_shared_by_all(each, residents) for each in attendances]
-
-
-def _shared_by_all(attendances: Mapping[str, int], residents: Mapping[int, int]) -> dict[int, int]:
     reached: dict[int, int] = defaultdict(int)
     for attendance, events in attendances.items():
         for pk, people in share_attendance(int(attendance), residents).items():

@@ -107,7 +107,7 @@ class Renewed:
         return self.updated_on is not None and self.due_on >= day
 
 
-@dataclass(frozen=True)
+@dataclass
 class Renewal(Renewed):
     """Of a facility only what says when its content is due: a district has thousands."""
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from campaigns.coverage import DEFINITION, Coverage, Months, Reach
+from campaigns.coverage import Coverage, Months, Reach, Sums
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
@@ -69,18 +68,6 @@ class MonthTotal:
 
 
 @dataclass(frozen=True)
-class Sums:
-    """What a Coverage adds up to, without its communities."""
-
-    period: Period
-    reached: int
-    counted: int
-    residents: int
-    share: Decimal | None
-    definition = DEFINITION  # unannotated: of the class, not of the instance
-
-
-@dataclass(frozen=True)
 class Matrix:
     """Communities by months, in the register's order. `months` and `coverage` are those of all communities,
     `unreached` the names of those where nobody was reached."""
@@ -105,8 +92,7 @@ def matrix_of(period: Period, by_month: list[Months]) -> Matrix:
     """The months of a community add up to its coverage (campaigns/coverage.py)."""
     days = [days_of(month, period) for month in period.months()]
     rows = [Row(each, days, each.reach) for each in by_month]
-    found = Coverage(period, [row.reach for row in rows])
-    sums = Sums(period, found.reached, found.counted, found.residents, found.share)
+    sums = Coverage.of(period, [row.reach for row in rows]).sums
     return Matrix(period, rows, _totals(days, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
 
 

@@ -151,7 +151,7 @@ def _gathered(assessment: Assessment, before: YearAgo, today: date) -> Facts:
     pushes = behind.pushes[:IN_MATRIX]
     shown = everywhere.of([push.row for push in pushes])
     line = _line(assessment)
-    reaches = Coverage(period, [row.reach for row in everywhere.rows])
+    reaches = Coverage.of(period, [row.reach for row in everywhere.rows])
     projection = project(reaches, line, _horizon(period, plan, today), today)
     grown = growth(period, by_month, today)
     return Facts(
