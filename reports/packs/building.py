@@ -15,10 +15,11 @@ from kepu.audit.models import Action
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
 from kepu.pdf import Pdf, PdfError
 from reports.models import Pack
-from reports.packs import evidence, registers
+from reports.packs import evidence
 from reports.packs.archive import MANIFEST, Member, Written, check_archive, write_archive
 from reports.packs.contents import set_pdf
 from reports.packs.freezing import freeze
+from reports.packs.gathering import add_photos, gather
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
 from reports.packs.shelf import desk, download_name, shelve
@@ -53,13 +54,9 @@ def build(run: JobRun) -> None:
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
     run.step(READING, 0, STEPS)
     with one_moment():
-        material = Material(figures=freeze(pack))
-        material.annex_head, material.annex_rows = registers.annex_head(), registers.annex_rows(pack.period)
-        material.registers = registers.write_registers(pack.period, folder, _day(material))
-        material.evidence = evidence.event_files(pack.period)
-        material.judged = evidence.judgement_files(pack)
+        material = gather(pack, freeze(pack), folder)
     run.step(PHOTOS, 1, STEPS)
-    evidence.add_photos(material)
+    add_photos(material)
     return material
 
 
@@ -128,7 +125,7 @@ def _publish(run: JobRun, pack: Pack, material: Material, pdf: Pdf, folder: Path
         pack = Pack.objects.select_for_update().get(pk=pack.pk)
         if pack.built_at:
             raise LostLeaseError(str(pack.pk))
-        pack.results = material.figures | {"missing": material.missing}
+        pack.results = material.figures | {"missing": material.missing, "events": material.events}
         pack.built_at, pack.pages = timezone.now(), pdf.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
         pack.zip_sha256, pack.zip_size = zip_sha256, zip_size
