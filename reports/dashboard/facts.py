@@ -113,8 +113,7 @@ class Facts:
 
 def facts(standard: Standard, period: Period, today: date) -> Facts:
     """Everything on the dashboard, kept until anything is written."""
-    key = ("dashboard", standard.code, standard.version, standard.sha256, period, today)
-    return kept(key, lambda: gather(standard, period, today))
+    return kept(("dashboard", *_version(standard), period, today), lambda: gather(standard, period, today))
 
 
 def gather(standard: Standard, period: Period, today: date) -> Facts:
@@ -151,7 +150,7 @@ def _gathered(assessment: Assessment, before: YearAgo, today: date) -> Facts:
     pushes = behind.pushes[:IN_MATRIX]
     shown = everywhere.of([push.row for push in pushes])
     line = _line(assessment)
-    reaches = Coverage(period, [row.reach for row in everywhere.rows])
+    reaches = Coverage.of(period, [row.reach for row in everywhere.rows])
     projection = project(reaches, line, _horizon(period, plan, today), today)
     grown = growth(period, by_month, today)
     return Facts(
@@ -190,6 +189,15 @@ def _horizon(period: Period, plan: PlanState | None, today: date) -> date:
 
 
 def all_pushes(standard: Standard, period: Period, today: date) -> tuple[Matrix, list[Push]]:
-    """Every community by months, those that need a push most first."""
-    everywhere = matrix_of(period, coverage_by_month(period))
-    return everywhere, who_needs_a_push(everywhere, evaluation(standard, period), today).pushes
+    """Every community by months, those that need a push most first; kept until anything is written."""
+
+    def make() -> tuple[Matrix, list[Push]]:
+        with one_look():
+            everywhere = matrix_of(period, coverage_by_month(period))
+            return everywhere, who_needs_a_push(everywhere, evaluation(standard, period), today).pushes
+
+    return kept(("all pushes", *_version(standard), period, today), make)
+
+
+def _version(standard: Standard) -> tuple:
+    return standard.code, standard.version, standard.sha256

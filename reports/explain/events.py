@@ -61,9 +61,11 @@ def _cells(asked: Asked) -> Count:
 
     Of a month too they are those of the whole period, at whose end it is settled which communities count.
     """
+    wanted = [at for at, month in enumerate(asked.period.months()) if asked.month in (None, month)]
     shown = coverage_by_month(asked.period, asked.communities)
-    cells = [cell for _community, months in shown for cell in months if asked.month in (None, cell.month)]
-    return Count(sum(cell.events for cell in cells), sum(cell.reached for cell in cells))
+    return Count(
+        sum(each.events[at] for each in shown for at in wanted), sum(each.reached[at] for each in shown for at in wanted)
+    )
 
 
 def counted_rows(asked: Asked, days) -> QuerySet[Event]:

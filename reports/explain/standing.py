@@ -100,15 +100,15 @@ def _indicator(result: Result, asked: Asked) -> Line:
 def content_on_time(asked: Asked) -> Explanation:
     """Facilities whose content is in time on the last day, of those whose content is due."""
     facilities = _theirs(Facility.objects.visible_to(asked.user), asked)
-    due, on_time = content_due(facilities, asked.period.end)
+    found = content_due(facilities, asked.period.end)
+    due, on_time, part, total = found.due, found.on_time, found.part, found.total
     late = due.exclude(pk__in=on_time.values("pk"))
-    part, total = on_time.count(), due.count()
     value = formats.share(part, total) if total else None
     day = asked.period.end
     new = facilities.renewed(day).exclude(pk__in=due.values("pk"))
     parts = [
         Part("numerator", _("Counted: facilities whose content is in time"), part, on_time, notes=content_notes(day)),
-        Part("gap", _("Content is late"), late.count(), late, notes=content_notes(day)),
+        Part("gap", _("Content is late"), total - part, late, notes=content_notes(day)),
         Part("denominator", _("Out of: facilities whose content is due"), total, due, notes=content_notes(day)),
     ]
     not_due = Part("new", _("In use for less than one interval"), new.count(), new, notes=content_notes(day))

@@ -125,7 +125,7 @@ def _complete_branches(lack: Lack) -> Want:
 
 
 def _volunteer_sources(lack: Lack, *, sources: list[str]) -> Want:
-    found = set(lack.result.records.order_by().values_list("source", flat=True))
+    found = set(lack.result.records.order_by().values_list("source", flat=True).distinct())
     return lack.want([(Part("volunteer", kinds=frozenset([each])),) for each in sources if each not in found])
 
 

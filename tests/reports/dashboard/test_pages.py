@@ -17,6 +17,7 @@ from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate
 from reports.dashboard.facts import facts
+from reports.kept import forget
 from reports.models import OwnNumber
 from reports.standards import load_standard
 from tests.conftest import TODAY
@@ -135,6 +136,18 @@ def test_beside_what_is_the_same_for_every_reader_the_page_asks_little(
     monkeypatch.setattr(view, "facts", lambda standard, period, today: kept)
     with django_assert_max_num_queries(15):
         assert client.get(DASHBOARD).status_code == 200
+
+
+def test_the_list_of_all_communities_asks_little_the_second_time(
+    as_user, leader, events, settings, django_assert_max_num_queries
+):
+    settings.KEEP_SECONDS = 60
+    forget()
+    client = as_user(leader)
+    client.get("/reports/communities/")
+    with django_assert_max_num_queries(10):
+        assert "松柏社区" in client.get("/reports/communities/").content.decode()
+    forget()
 
 
 def list_says(client, address: str) -> tuple[str, str]:

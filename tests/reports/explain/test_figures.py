@@ -147,12 +147,12 @@ def test_a_kind_of_event_has_its_rows(leader, world, kind, title):
 
 
 def test_a_cell_of_the_matrix_is_explained_by_its_events(leader, world):
-    for community, cells in coverage_by_month(PERIOD):
-        for cell in cells:
-            of = {"community": community, "month": cell.month}
+    for each in coverage_by_month(PERIOD):
+        for month, events, reached in zip(PERIOD.months(), each.events, each.reached, strict=True):
+            of = {"community": each.community, "month": month}
             found = explained("events", leader, **of)
-            assert found.number == cell.events == part(found, "numerator").count
-            assert explained("reached", leader, **of).number == cell.reached
+            assert found.number == events == part(found, "numerator").count
+            assert explained("reached", leader, **of).number == reached
 
 
 def test_a_cell_keeps_its_figure_where_a_community_ended_within_the_period(leader, songbai, world):
