@@ -13,6 +13,7 @@ from kepu.pdf import Pdf, render_pdf
 from reports.models import Pack
 from reports.packs.charts import coverage_charts
 from reports.packs.material import Material
+from reports.verification.address import address_of, qr_of
 
 TEMPLATE = "reports/pack/document.html"
 DIGITS = "零一二三四五六七八九"
@@ -37,6 +38,8 @@ def context_of(pack: Pack, material: Material) -> dict:
     figures = material.figures
     return {
         "pack": pack,
+        "public_address": address_of(pack),
+        "public_qr": qr_of(pack),
         "lang": "zh-Hans" if _is_chinese() else get_language(),
         "figures": figures,
         "frozen_on": date.fromisoformat(figures["frozen_on"]),
