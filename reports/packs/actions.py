@@ -207,7 +207,10 @@ def _reason_of(pack: Pack, reason: str) -> str:
 
 @transaction.atomic
 def withdraw_pack(pack: Pack, *, reason: str, by) -> PackWithdrawal:
-    """Declare an issued pack void. Inspectors see it no longer; whoever asks by its code is told. Raises ValidationError."""
+    """Declare an issued pack void. Inspectors see it no longer; whoever asks by its code is told.
+
+    Raises ValidationError.
+    """
     _require_builder(by)
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     if not pack.issued_at:

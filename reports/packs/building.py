@@ -13,12 +13,13 @@ from kepu.audit.models import Action
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
 from kepu.pdf import Pdf, PdfError
 from reports.models import Pack, PackPart
-from reports.packs import evidence, registers
+from reports.packs import evidence
 from reports.packs.contents import set_pdf
 from reports.packs.freezing import freeze
+from reports.packs.gathering import add_photos, gather
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
-from reports.packs.packing import Seldom, add_originals, pack_up, sift_originals
+from reports.packs.packing import Seldom, pack_up, sift_originals
 from reports.packs.parts import Part
 from reports.packs.shelf import desk, shelve
 from reports.packs.signing import Signature, sign, signing_certificate
@@ -51,14 +52,9 @@ def build(run: JobRun) -> None:
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
     run.step(READING, 0, STEPS)
     with one_moment():
-        material = Material(figures=freeze(pack))
-        material.annex_head, material.annex_rows = registers.annex_head(), registers.annex_rows(pack.period)
-        material.registers = registers.write_registers(pack.period, folder, _day(material))
-        material.evidence = evidence.event_files(pack.period)
-        material.judged = evidence.judgement_files(pack)
-        add_originals(pack, material)
+        material = gather(pack, freeze(pack), folder)
     run.step(PHOTOS, 1, STEPS)
-    evidence.add_photos(material)
+    add_photos(material)
     sift_originals(run, material, 1, STEPS)
     return material
 
@@ -116,7 +112,7 @@ def _publish(
         pack = Pack.objects.select_for_update().get(pk=pack.pk)
         if pack.built_at:
             raise LostLeaseError(str(pack.pk))
-        pack.results = material.figures | {"missing": material.missing}
+        pack.results = material.figures | {"missing": material.missing, "events": material.events}
         pack.missing_count = len(material.missing)
         pack.built_at, pack.pages = timezone.now(), pdf.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
@@ -124,6 +120,7 @@ def _publish(
         pack.zip_size = sum(size for _sha256, size in shelved)
         pack._history_user = run.job.created_by
         pack.save()
+        pack.parts.all().delete()
         for number, (sha256, size) in enumerate(shelved, start=1):
             PackPart.objects.create(pack=pack, number=number, sha256=sha256, size=size)
         made = {"pdf_sha256": pdf_sha256, "zip_sha256": [sha256 for sha256, _size in shelved]}

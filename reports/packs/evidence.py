@@ -1,92 +1,81 @@
-"""The proof that goes into a pack: photos for the paper, original files for the archive."""
+"""The proof that goes into a pack: the files as they were uploaded, in folders that people understand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from mimetypes import guess_extension
-from pathlib import Path
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event
+from campaigns.inspection.evidence import kind_of_file
+from campaigns.models import ArchiveFile, Event, MediaItem
 from kepu.evidence.models import StoredFile
-from kepu.evidence.renditions import rendition_path
-from kepu.evidence.storage import original_path
 from kepu.periods import Period
-from kepu.records.models import PHOTO_KINDS, Attachment
+from kepu.records.models import Attachment
 from reports.models import Judgement, Pack
-from reports.packs.archive import Member
-from reports.packs.material import Material, Photo
-from reports.packs.naming import safe_part
-
-PHOTOS_AN_EVENT = 4
-PHOTOS_A_PACK = 300
+from reports.packs.material import Material, Original
 
 
 def event_files(period: Period) -> list[Attachment]:
     """The files of the period's events, in order of time and as people arranged them."""
-    files = Attachment.objects.of_rows(Event.objects.held_in(period)).select_related("file").prefetch_related("row")
-    return sorted(files, key=lambda each: (each.row.starts_on, each.object_id, each.position, each.pk))
+    return _files(Event.objects.held_in(period), "starts_on")
 
 
-def chosen_photos(files: list[Attachment]) -> list[Attachment]:
-    """The first few photos of each event, evenly over the events where there are more than the annex holds."""
-    ranked: dict[int, list[Attachment]] = {}
-    for each in files:
-        if _is_photo(each):
-            ranked.setdefault(each.object_id, []).append(each)
-    rounds = range(PHOTOS_AN_EVENT)
-    first = [photos[place] for place in rounds for photos in ranked.values() if place < len(photos)]
-    chosen = {each.pk for each in first[:PHOTOS_A_PACK]}
-    return [each for each in files if each.pk in chosen]
+def media_files(period: Period) -> list[Attachment]:
+    """Clippings and screenshots of the period's media items, in order of time."""
+    return _files(MediaItem.objects.published_in(period), "published_on")
 
 
-def _is_photo(each: Attachment) -> bool:
-    return each.kind in PHOTO_KINDS and each.file.is_picture
+def _files(rows, day: str) -> list[Attachment]:
+    files = Attachment.objects.of_rows(rows).select_related("file").prefetch_related("row")
+    return sorted(files, key=lambda each: (getattr(each.row, day), each.object_id, each.position, each.pk))
 
 
-def judgement_files(pack: Pack) -> list[tuple[str, StoredFile]]:
-    """The evidence of the manual judgements that fall into the period: indicator and file."""
+def attached(top: str, files: Iterable[Attachment], day: str, words: str = "title") -> list[Original]:
+    """Originals of files of one register: a folder for each row, named by its day and its words."""
+    return [_original(top, each, f"{_value(each.row, day)} {_value(each.row, words)}") for each in files]
+
+
+def _value(row, path: str):
+    for name in path.split("."):
+        row = getattr(row, name)
+    return row
+
+
+def _original(top: str, each: Attachment, folder: str) -> Original:
+    said = _("%(row)s, file “%(name)s”") % {"row": folder, "name": each.name}
+    of = (each.content_type_id, each.object_id)
+    return Original((top, folder), f"{kind_of_file(each)} {each.name}", each.file, said, of)
+
+
+def filed(top: str, files: Iterable[ArchiveFile]) -> list[Original]:
+    """Originals of archive items: a folder for each item, named by its number."""
+    return [_of_item(top, each) for each in files]
+
+
+def _of_item(top: str, each: ArchiveFile) -> Original:
+    item, name = each.item, f"{each.place:02} {each.name}"
+    cited_by = tuple(sorted({item.box, *item.indicators}))
+    return Original((top, str(item)), name, each.file, f"{item}{_(': ')}{each.name}", ("item", item.pk), cited_by)
+
+
+def judged(top: str, pack: Pack) -> list[Original]:
+    """The evidence of the manual judgements that fall into the period: a folder for each indicator."""
     judgements = Judgement.objects.for_period(pack.standard, pack.period).prefetch_related("evidence")
-    return [(each.indicator, file) for each in judgements for file in each.evidence.all()]
+    return [
+        _of_judgement(top, each, number, file)
+        for each in sorted(judgements, key=attrgetter("indicator", "judged_for", "pk"))
+        for number, file in enumerate(sorted(each.evidence.all(), key=attrgetter("sha256")), start=1)
+    ]
 
 
-def add_photos(material: Material) -> None:
-    """Choose the photos of the annex; one that cannot be shown is named, and the pack goes on without it."""
-    chosen = chosen_photos(material.evidence)
-    for number, each in enumerate(chosen, start=1):
-        try:
-            path = rendition_path(each.file, "print")
-        except Exception:  # whatever a damaged picture makes its decoder stumble over
-            material.missing.append(_("The photo cannot be read: %(photo)s") % {"photo": named(each)})
-            continue
-        material.photos.append(_photo(number, each, path))
-    material.photos_left_out = sum(_is_photo(each) for each in material.evidence) - len(chosen)
+def _of_judgement(top: str, judgement: Judgement, number: int, file: StoredFile) -> Original:
+    code = judgement.indicator
+    folder = _("Judgement %(indicator)s") % {"indicator": code}
+    name = f"{judgement.judged_for} {number:02}{guess_extension(file.media_type) or ''}"
+    return Original((top, folder), name, file, f"{code} {name}", ("judged", code), (code,))
 
 
 def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:
     """Sentences for photos that the PDF engine could not show after all."""
     failed = [photo for photo in material.photos if any(f"asset:{photo.asset}" in each for each in complaints)]
-    return [_("The photo cannot be read: %(photo)s") % {"photo": f"{each.title} ({each.day})"} for each in failed]
-
-
-def _photo(number: int, each: Attachment, path: Path) -> Photo:
-    event = each.row
-    return Photo(f"photo-{number}{path.suffix}", path, event.title, event.starts_on, event.place, each.caption)
-
-
-def members(material: Material) -> Iterator[Member]:
-    """The original files as members of the archive: a folder for each event, one for each judged indicator."""
-    top = _("3 Evidence")
-    for each in material.evidence:
-        folder = safe_part(f"{each.row.starts_on} {each.row.title}")
-        name = safe_part(f"{each.get_kind_display()} {each.name}", 80)
-        yield Member((top, folder, name), original_path(each.file.sha256), each.file.sha256, named(each))
-    for indicator, file in material.judged:
-        folder = safe_part(_("Judgement %(indicator)s") % {"indicator": indicator})
-        name = f"{file.sha256[:12]}{guess_extension(file.media_type) or ''}"
-        yield Member((top, folder, name), original_path(file.sha256), file.sha256, f"{indicator} {name}")
-
-
-def named(each: Attachment) -> str:
-    """How a file is named in a sentence: the event, its day, and the file."""
-    parts = {"event": each.row.title, "day": each.row.starts_on, "name": each.name}
-    return _("%(event)s (%(day)s), file “%(name)s”") % parts
+    return [_("The photo cannot be read: %(photo)s") % {"photo": photo.name} for photo in failed]

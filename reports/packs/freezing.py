@@ -22,11 +22,13 @@ from reports.assessment import Assessment, Result, as_json, evaluate
 from reports.explain.beside import beside
 from reports.left_out import left_out
 from reports.models import Pack
+from reports.packs.proven import proof_of_indicators
 from reports.packs.registers import cell_text
+from reports.packs.tallies import events_by_category, events_by_month
 from reports.standards import Standard, load_standard
 from volunteers.models import Volunteer
 
-FORMAT = 1
+FORMAT = 2  # 1 had no events by month and category, and with an indicator no archive numbers and findings
 ROWS_SHOWN = 10  # records behind one indicator that the paper shows
 PLAN_LINE = Decimal(70)  # percent of residents, where the standard itself has no line for coverage
 
@@ -60,7 +62,8 @@ def freeze(pack: Pack) -> dict:
 def figures_of(assessment: Assessment) -> dict:
     """Every figure of an assessment with its texts, in the current language."""
     answer, period = as_json(assessment), assessment.period
-    texts = [_indicator(result, period) for result in assessment.results]
+    beside = proof_of_indicators(assessment.standard, period)
+    texts = [_indicator(result, period) | beside[result.indicator.code] for result in assessment.results]
     return answer | {
         "format": FORMAT,
         "frozen_on": timezone.localdate().isoformat(),
@@ -70,6 +73,8 @@ def figures_of(assessment: Assessment) -> dict:
         "indicators": [_with_more(raw | text) for raw, text in zip(answer["indicators"], texts, strict=True)],
         "groups": [{"code": group.code, "title": str(group.name)} for group in assessment.standard.groups],
         "counts": _counts(period),
+        "months": events_by_month(period),
+        "categories": events_by_category(period),
         "coverage": _coverage(assessment),
         **_score(assessment),
     }

@@ -15,7 +15,7 @@ from reports.models import Pack
 from reports.packs.archive import MANIFEST, Entry, Member, sift
 from reports.packs.material import Material
 from reports.packs.naming import Paths
-from reports.packs.originals import originals
+from reports.packs.originals import members
 from reports.packs.parts import Labels, Part, check_parts, write_parts
 from reports.packs.shelf import download_name
 from reports.verification.address import address_of
@@ -28,16 +28,10 @@ CHECKING = gettext_noop("Checking the archive")
 SECONDS_BETWEEN_NEWS = 0.5
 
 
-def add_originals(pack: Pack, material: Material) -> None:
-    """Read which files belong to the pack; within the moment in which everything else is read."""
-    material.paths = Paths()
-    material.originals = originals(pack, material.paths)
-
-
 def sift_originals(run: JobRun, material: Material, step: int, steps: int) -> None:
     """Count the SHA-256 of every file before anything is set, so that the PDF itself names what is missing."""
-    news = Seldom(lambda count: run.step(COUNTING, step, steps, str(count)))
-    material.entries, problems = sift(material.originals, material.paths, news)
+    news, paths = Seldom(lambda count: run.step(COUNTING, step, steps, str(count))), Paths()
+    material.entries, problems = sift(members(material.originals, paths), paths, news)
     material.missing += problems
 
 
@@ -121,7 +115,7 @@ def _about_parts(names: list[str]) -> list[str]:
         return []
     parts = {"count": len(names)}
     return [
-        _("The archive has %(count)d parts; each can be unpacked on its own, and its manifest.json lists its own files:") % parts,
+        _("The archive has %(count)d parts; each can be unpacked on its own and lists its own files:") % parts,
         *names,
     ]
 

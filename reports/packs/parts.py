@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 from kepu.jobs.runs import JobFailure
 from reports.packs.archive import DAMAGED, Entry, as_json, check_archive, measured, write_archive
 
-TOO_BIG = gettext_noop("A part of the archive came out bigger than allowed (%(detail)s). Please tell the administrator.")
+TOO_BIG = gettext_noop(
+    "A part of the archive came out bigger than allowed (%(detail)s). Please tell the administrator."
+)
 ENDINGS = 22 + 20 + 56  # bytes: the directory's end, and both records of a big one
 HEADERS = 30 + 46 + 20 + 28  # of each member: local and central header, and the extra fields of a big one
 
@@ -51,7 +53,7 @@ def write_parts(
     planned, written = plan(entries, labels, limit), count(1)
     names = [labels.name(number, len(planned)) for number in range(1, len(planned) + 1)]
     note = note_of(labels, names)
-    listed = [_listed(number, name, inside) for number, (name, inside) in enumerate(zip(names, planned, strict=True), 1)]
+    listed = [_listed(*each) for each in zip(count(1), names, planned, strict=False)]
     parts = []
     for number, inside in enumerate(planned, start=1):
         part = Part(folder / f"part-{number}.zip", [*inside, note])

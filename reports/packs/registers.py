@@ -1,56 +1,111 @@
-"""The registers as they go into a pack: on paper the events, as workbooks all of them."""
+"""The registers as they go into a pack: as workbooks with all columns, on paper with those that tell the most.
+
+Both are made of the same rows in one go: the running numbers on paper count the rows of the workbook.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event
+from campaigns.models import Finding, Visit
 from kepu.exchange.kinds import EMPTY
 from kepu.exchange.ledgers import Column, Ledger, all_ledgers, ledger
 from kepu.exchange.writer import CHUNK, WORKBOOK_OPTIONS, write_cell
 from kepu.periods import Period
+from reports.packs.annexes.papers import NUMBER_WIDTH, PAPERS
+from reports.packs.annexes.table import CENTRE, Extra, Table, spread
 
-# Columns of the event annex and their share of the page's width.
-ANNEX = {
-    "开始日期": 11,
-    "活动名称": 24,
-    "主办社区": 11,
-    "地点": 15,
-    "活动类别": 11,
-    "年度主题": 12,
-    "参加人数": 9,
-    "承办单位": 14,
-}
-NUMBER_WIDTH = 5
+# Registers of happenings: what lies in the period. The others tell of a state of affairs (who volunteers, what is
+# where): what began before the period still stands in it, what begins after its end does not.
+_DATED = {"events", "media", "trainings", "updates", "incidents"}
+# What is planned for later belongs to a plan.
+_PLANNED = {"tasks"}
+# Registers that are kept in forms alone, after those of the exchange format.
+_OTHERS = ("findings", "archive")
 
 
-def annex_head() -> list[tuple[str, float, str]]:
-    """Label, width in percent and CSS class of each column of the event annex, the running number first."""
-    total = NUMBER_WIDTH + sum(ANNEX.values())
-    events = ledger("events")
-    columns = [(str(events.column(header).label), width, _class_of(header)) for header, width in ANNEX.items()]
-    head = [(_("No."), NUMBER_WIDTH, "number"), *columns]
-    return [(label, round(100 * width / total, 2), kind) for label, width, kind in head]
+@dataclass(frozen=True)
+class Register:
+    """One register of a pack; `path` is its workbook, None where there are no rows."""
+
+    code: str
+    title: str
+    path: Path | None
+    table: Table
 
 
-def _class_of(header: str) -> str:
-    return "number" if header == "参加人数" else "text"
+def write_registers(period: Period, folder: Path, frozen_on: date) -> list[Register]:
+    """Read every register once: a workbook in the folder and a table for paper; telephone numbers are masked."""
+    ledgers = [*all_ledgers(), *map(ledger, _OTHERS)]
+    return [_write(each, period, folder, frozen_on) for each in ledgers]
 
 
-def annex_rows(period: Period) -> list[list[tuple[str, str]]]:
-    """The events of the period in order of time, as the annex shows them: text and CSS class of each cell."""
-    events = ledger("events")
-    columns = [(events.column(header), _class_of(header)) for header in ANNEX]
-    held = events.rows(Event.objects.held_in(period).order_by("starts_on", "id"))
-    return [
-        [(str(number), "number"), *((cell_text(column, event), kind) for column, kind in columns)]
-        for number, event in enumerate(held.iterator(chunk_size=CHUNK), start=1)
-    ]
+def _write(register: Ledger, period: Period, folder: Path, frozen_on: date) -> Register:
+    chosen = _chosen(register, period).order_by(*PAPERS[register.code].order)
+    lines = _Lines(register, period)
+    rows = register.rows(chosen).iterator(chunk_size=CHUNK)
+    path = _workbook(register, lines.passing(rows), folder / f"{register.code}.xlsx", frozen_on)
+    return Register(register.code, title_of(register), path, lines.table())
+
+
+def _chosen(register: Ledger, period: Period) -> QuerySet:
+    """The rows that count, as of the end of the period."""
+    rows = register.model._default_manager.all()
+    rows = rows.counting() if hasattr(rows, "counting") else rows
+    if register.model is Visit:
+        return rows.made_in(period)
+    if register.model is Finding:
+        return rows.of_visits_in(period)
+    if register.code in _DATED:
+        return register.in_period(rows, period.start, period.end)
+    if register.date is None or register.code in _PLANNED:
+        return rows
+    return rows.filter(Q(**{f"{register.date}__lte": period.end}) | Q(**{register.date: None}))
+
+
+class _Lines:
+    """Takes down, for paper, the rows that pass by on their way to the workbook."""
+
+    def __init__(self, register: Ledger, period: Period):
+        self.code, self.paper, self.rows = register.code, PAPERS[register.code], []
+        columns = [_bound(each, register) for each in self.paper.columns]
+        self.readers = [_reader(each, period) for each in columns]
+        self.head = [(_("No."), NUMBER_WIDTH, CENTRE), *(_head(each) for each in columns)]
+
+    def passing(self, rows: Iterator) -> Iterator:
+        for number, row in enumerate(rows, start=1):
+            self.rows.append([str(number), *(read(row) for read in self.readers)])
+            yield row
+
+    def table(self) -> Table:
+        return Table(self.code, str(self.paper.title), spread(self.head), self.rows, str(self.paper.note))
+
+
+def _bound(column, register: Ledger):
+    """A column of the paper with the ledger's column in place of its header."""
+    return column if isinstance(column, Extra) else (register.column(column[0]), *column[1:])
+
+
+def _head(column) -> tuple[str, float, str]:
+    if isinstance(column, Extra):
+        return str(column.label), column.width, column.kind
+    return str(column[0].label), *column[1:]
+
+
+def _reader(column, period: Period):
+    """What reads a cell of a row for paper."""
+    if isinstance(column, Extra):
+        texts = column.texts(period)
+        return lambda row: texts.get(row.pk, EMPTY) or EMPTY
+    return lambda row: cell_text(column[0], row)
 
 
 def cell_text(column: Column, row) -> str:
@@ -63,11 +118,6 @@ def cell_text(column: Column, row) -> str:
     return column.text(row)
 
 
-def write_registers(period: Period, folder: Path, frozen_on: date) -> list[tuple[str, Path]]:
-    """One workbook for each register that has rows, (title, path); telephone numbers are masked."""
-    return [(title_of(each), path) for each in all_ledgers() if (path := _write(each, period, folder, frozen_on))]
-
-
 def title_of(register: Ledger) -> str:
     return register.title_zh if _is_chinese() else str(register.title)
 
@@ -76,29 +126,18 @@ def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def _write(register: Ledger, period: Period, folder: Path, frozen_on: date) -> Path | None:
-    rows = register.rows(_chosen(register, period))
-    if not rows.exists():
+def _workbook(register: Ledger, rows: Iterator, path: Path, frozen_on: date) -> Path | None:
+    """The rows as a workbook; none is made where there are no rows."""
+    first = next(rows, None)
+    if first is None:
         return None
-    path = folder / f"{register.code}.xlsx"
     book = xlsxwriter.Workbook(str(path), WORKBOOK_OPTIONS)
     book.set_properties({"created": datetime.combine(frozen_on, time())})  # the same rows give the same bytes
     try:
-        _fill(book, register, rows.iterator(chunk_size=CHUNK))
+        _fill(book, register, chain([first], rows))
     finally:
         book.close()
     return path
-
-
-def _chosen(register: Ledger, period: Period):
-    """What happened in the period, of registers that tell of days; of the others everything."""
-    rows = register.model._default_manager.all()
-    return register.in_period(rows, period.start, period.end) if register.code in _DATED else rows
-
-
-# Registers of happenings. The others tell of a state of affairs (who volunteers, what is where), whose date is
-# that of its beginning: what began before the period still stands in it.
-_DATED = {"events", "media", "trainings", "updates", "visits", "incidents"}
 
 
 def _fill(book, register: Ledger, rows: Iterator) -> None:

@@ -74,7 +74,8 @@ def shelve(path: Path) -> tuple[str, int]:
 
 def _clear_forgotten(unfinished: Path) -> None:
     """Throw away desks and finished files that a killed worker left and no pack names."""
-    kept = {*Pack.objects.ready().values_list("pdf_sha256", flat=True), *PackPart.objects.values_list("sha256", flat=True)}
+    kept = set(Pack.objects.ready().values_list("pdf_sha256", flat=True))
+    kept |= set(PackPart.objects.values_list("sha256", flat=True))
     shelf = unfinished.parent
     for path in [*unfinished.iterdir(), *shelf.glob("*.pdf"), *shelf.glob("*.zip")]:
         if path.stem not in kept and time.time() - _changed(path) > FORGOTTEN:

@@ -21,6 +21,6 @@ class CodeForm(forms.Form):
         code = tidied(self.cleaned_data["code"])
         if not is_code(code):
             raise forms.ValidationError(
-                _("This is no check code: a letter is missing or mistyped. Compare it with the cover, letter by letter.")
+                _("This is no check code: a letter is missing or wrong. Compare it with the cover, letter by letter.")
             )
         return code

@@ -9,7 +9,7 @@ from reports.models import Pack, PackPart
 
 
 class Standing(models.TextChoices):
-    ISSUED = "issued", _("Valid: it was issued by this office")
+    ISSUED = "issued", _("Valid: this office has issued it")
     CORRECTED = "corrected", _("Corrected: a newer pack has taken its place")
     WITHDRAWN = "withdrawn", _("Withdrawn: no longer valid")
     DRAFT = "draft", _("A draft: this pack has not been issued")

@@ -101,7 +101,7 @@ def test_an_empty_portal_makes_a_pack_that_says_so(officer):
     pack = made(officer)
     text = text_of(pack)
     assert "尚未登记社区" in text
-    assert "本时段内没有登记科普活动。" in text
+    assert "未单列附件的内容：科普活动台账、活动照片、" in text
     assert "None" not in text
 
 

@@ -1,0 +1,1 @@
+"""Pages that we draw ourselves: what WeasyPrint sets too slowly, and what is put on pages that are already set."""
