@@ -19,9 +19,8 @@ def length(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """The beginning of a text, at most `limit` units, without a blank or dot at its end."""
-    while text and length(text) > limit:
-        text = text[: limit - length(text)]
-    return text.rstrip(". ")
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * max(limit, 0)]
+    return units.decode("utf-16-le", "ignore").rstrip(". ")
 
 
 def safe_part(text: str, limit: int = MAX_PART) -> str:
