@@ -34,13 +34,18 @@ EMPTY = Cell(0, "", "", ())
 
 
 class Setter:
-    """Sets texts between `left` and `left + width` (points). Its operators expect the type's face, size and leading."""
+    """Sets texts between `left` and `left + width` (points).
+
+    `begin` is the operator that its cells expect before them, `baseline` how far below a line's upper edge it stands.
+    """
 
     def __init__(self, kind: Type, stack: Stack, left: float, width: float, align: Align = "left"):
         self.kind, self.stack, self.left, self.align = kind, stack, left, align
         self.room = width * 1000 / kind.size
         if self.room < 1000:
             raise ValueError(f"A column of {width:.1f} pt is narrower than one character.")
+        self.begin = f"{stack.select(kind.size)}{kind.leading:g} TL\n"
+        self.baseline = _baseline(kind, stack)
         self._set_kept = lru_cache(KEPT_TEXTS)(self._set)
 
     def set(self, text: str) -> Cell:
@@ -61,17 +66,12 @@ class Setter:
         return _mixed(line.units, self.stack, self.kind.size)
 
 
-def baseline(kind: Type, stack: Stack) -> float:
-    """How far below a line's upper edge its characters stand: half of what the leading leaves, then the ascent."""
+def _baseline(kind: Type, stack: Stack) -> float:
+    """Half of what the leading leaves, then the ascent, as CSS has it."""
     face = stack.first
     extents = face.hb_font.get_font_extents("ltr")
     ascent, descent = (each * face.scale * kind.size / 1000 for each in (extents.ascender, extents.descender))
     return (kind.leading - (ascent - descent)) / 2 + ascent
-
-
-def select(name: str, size: float) -> str:
-    """The operator that takes a face, whose resource is called by its name."""
-    return f"/{name} {size:g} Tf "
 
 
 def _cell(lines: tuple[tuple[str, str], ...]) -> Cell:
@@ -114,4 +114,4 @@ def _glyph(glyph: Glyph, stack: Stack, size: float) -> str:
     shown = f"[{-glyph.shift:g}{code}{glyph.shift:g}]TJ " if glyph.shift else f"{code}Tj "
     if glyph.face is stack.first:
         return shown
-    return f"{select(glyph.face.name, size)}{shown}{select(stack.first.name, size)}"
+    return f"{stack.select(size, glyph.face)}{shown}{stack.select(size)}"

@@ -18,6 +18,8 @@ from kepu.pdf import RARE_FONTS, font_file
 
 SUFFIX = ".ttf.br"
 RARE = tuple(file.removesuffix(SUFFIX) for file in RARE_FONTS)
+NAMES = ("KepuSong-Regular", "KepuSong-Bold", "KepuHei-Regular", "KepuHei-Bold", *RARE)
+TWO_WEIGHTS = frozenset(["KepuSong", "KepuHei"])
 # What is printed for a character that no face has. PDF/UA forbids the glyph "none" (ISO 14289-1, 7.21.8).
 GETA = "〓"
 
@@ -79,6 +81,19 @@ def _usual(char: str) -> tuple[bool, str]:
     return False, char
 
 
+def face_of(base_font: str) -> str | None:
+    """The name of our face behind a font's name in a PDF of ours: "/CCOBEA+Kepu-Song-Bold" -> "KepuSong-Bold".
+
+    WeasyPrint adds what Pango guesses of a face's weight; only Song and Hei have two.
+    """
+    family = base_font.rpartition("+")[2].replace("-", "")
+    for name in NAMES:
+        stem, _dash, style = name.partition("-")
+        if family.startswith(stem) and (stem not in TWO_WEIGHTS or family.endswith("Bold") == (style == "Bold")):
+            return name
+    return None
+
+
 # As many as kepu.pdf keeps unfolded; a document holds on to those it uses.
 face = lru_cache(maxsize=4)(Face)
 
@@ -105,6 +120,10 @@ class Stack:
         self.plain = _Plain(self)
         self.codes: dict[str, str] = {}
         self._shown: dict[str, tuple[tuple[Glyph, ...], str]] = {}
+
+    def select(self, size: float, other: Face | None = None) -> str:
+        """The PDF operator that takes the first face, or another of the stack."""
+        return f"/{self.used.prefix}{(other or self.first).name} {size:g} Tf "
 
     def width(self, unit: str) -> float:
         """A unit's width; it is noted as drawn where it is not plain."""
@@ -177,9 +196,14 @@ class _Plain(dict):
 
 
 class Used:
-    """What a document has drawn, over all its stacks, and what it could not."""
+    """What a document has drawn, over all its stacks, and what it could not.
 
-    def __init__(self):
+    `prefix` begins the names under which its pages call the faces: it sets them apart from fonts of the same pages
+    that hold other glyphs.
+    """
+
+    def __init__(self, prefix: str = ""):
+        self.prefix = prefix
         self.plain: dict[Face, set[str]] = {}
         self.glyphs: dict[Face, dict[int, str]] = {}
         self.rare: dict[str, Face] = {}

@@ -55,6 +55,33 @@ def embed(pdf: pikepdf.Pdf, face: Face, used: Texts, into: pikepdf.Object | None
     return font
 
 
+class SharedFonts:
+    """One font a face for a whole PDF. Pages refer to it while what they use of it is still being gathered."""
+
+    def __init__(self, pdf: pikepdf.Pdf):
+        self.pdf = pdf
+        self._fonts: dict[str, pikepdf.Object] = {}
+        self._used: dict[str, tuple[Face, dict[int, str]]] = {}
+
+    def font(self, face: Face) -> pikepdf.Object:
+        """The face's font object, empty until `finish`."""
+        if face.name not in self._fonts:
+            self._fonts[face.name] = self.pdf.make_indirect(Dictionary())
+            self._used[face.name] = (face, {})
+        return self._fonts[face.name]
+
+    def note(self, face: Face, texts: Texts) -> None:
+        """Glyphs that pages use, and their texts; what a glyph was first said to stand for holds."""
+        self.font(face)
+        known = self._used[face.name][1]
+        known.update({glyph: text for glyph, text in texts.items() if glyph not in known})
+
+    def finish(self) -> None:
+        """Embed every face that was asked for, in the order of their names."""
+        for name, (face, texts) in sorted(self._used.items()):
+            embed(self.pdf, face, texts, into=self._fonts[name])
+
+
 def subset(face: Face, glyphs: Texts) -> bytes:
     """A face cut down to some glyphs, which keep their numbers."""
     wanted = uharfbuzz.SubsetInput()

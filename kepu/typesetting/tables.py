@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kepu.pdf import Pdf
 from kepu.typesetting import geometry
-from kepu.typesetting.cells import EMPTY, Align, Cell, Setter, baseline, select
+from kepu.typesetting.cells import EMPTY, Align, Cell, Setter
 from kepu.typesetting.document import Frame, finish_document
 from kepu.typesetting.faces import Stack, Used
 from kepu.typesetting.geometry import CELL, COLUMN_HEAD, HEADING, PADDING_ACROSS, PADDING_DOWN, RULE
@@ -21,6 +21,8 @@ from kepu.typesetting.tags import Mark, Tree
 
 # A row too tall for a page is begun where this many of its lines fit, else on the next page.
 LEAST_LINES = 3
+# From the middle of a rule to the text.
+INSET_ACROSS, INSET_DOWN = RULE / 2 + PADDING_ACROSS, RULE / 2 + PADDING_DOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class _Register:
         self.tree = Tree(self.file)
         self.frame = Frame(self.file.reserve(), self.file.reserve(), [])
         self.edges = self._edges(columns)
-        self.cells, self.cell_base = self._setters(CELL, [column.align for column in columns])
-        heads, self.head_base = self._setters(COLUMN_HEAD, ["centre" for _ in columns])
-        self.head = [setter.set(column.title) for setter, column in zip(heads, columns, strict=True)]
+        self.cells = self._setters(CELL, [column.align for column in columns])
+        self.heads = self._setters(COLUMN_HEAD, ["centre" for _ in columns])
+        self.head = [setter.set(column.title) for setter, column in zip(self.heads, columns, strict=True)]
         self.head_lines = max(1, *(cell.count for cell in self.head))
         self.top, self.bottom = sheet.height - sheet.top - RULE / 2, sheet.bottom + RULE / 2
         self.most_lines = self._lines_in(self.top - _height(self.head_lines) - self.bottom)
@@ -96,28 +98,27 @@ class _Register:
         shares = [column.share for column in columns]
         return [left + width * sum(shares[:count]) / sum(shares) for count in range(len(shares) + 1)]
 
-    def _setters(self, kind: geometry.Type, aligns: list[Align]) -> tuple[list[Setter], float]:
-        stack, inset = Stack(kind.face, self.used), RULE / 2 + PADDING_ACROSS
-        setters = [
-            Setter(kind, stack, left + inset, right - left - 2 * inset, align)
+    def _setters(self, kind: geometry.Type, aligns: list[Align]) -> list[Setter]:
+        stack = Stack(kind.face, self.used)
+        return [
+            Setter(kind, stack, left + INSET_ACROSS, right - left - 2 * INSET_ACROSS, align)
             for (left, right), align in zip(pairwise(self.edges), aligns, strict=True)
         ]
-        return setters, RULE / 2 + PADDING_DOWN + baseline(kind, stack)
 
     # ---- Pages ----------------------------------------------------------------------------------
 
     def open(self, heading: str) -> None:
         """The first page: heading and column heads, which alone are tagged there."""
-        stack = Stack(HEADING.face, self.used)
-        title = Setter(HEADING, stack, self.sheet.left, self.sheet.area_width, "centre").set(heading)
+        setter = Setter(HEADING, Stack(HEADING.face, self.used), self.sheet.left, self.sheet.area_width, "centre")
+        title = setter.set(heading)
         start = self.sheet.height - self.sheet.top
         below = start - title.count * HEADING.leading - (geometry.BELOW_HEADING if title.count else 0)
         self._begin_page(below - RULE / 2)
         if self._lines_in(self.y - _height(self.head_lines) - self.bottom) < LEAST_LINES:
             raise ValueError("Heading and column heads leave no room for rows.")
         mark = self.page.mark(self.tree.heading)
-        shown = _placed(title, start - baseline(HEADING, stack))
-        self.page.parts.append(f"{_type(HEADING)}/H1<</MCID {mark}>>BDC {shown}EMC\n")
+        shown = _placed(title, start - setter.baseline)
+        self.page.parts.append(f"{setter.begin}/H1<</MCID {mark}>>BDC {shown}EMC\n")
         self.tree.put_heading(self.page.number, mark)
         self._draw_tagged_head()
 
@@ -161,7 +162,7 @@ class _Register:
 
     def _draw_tagged_head(self) -> None:
         first, marks = self.tree.reserve_head(len(self.head)), []
-        self.page.parts.append(_type(COLUMN_HEAD))
+        self.page.parts.append(self.heads[0].begin)
         for element, cell in enumerate(self.head, first):
             marks.append(self._mark("TH", element, self._head_cell(cell)) if cell.count else None)
         self.tree.put_head(first, marks)
@@ -169,14 +170,17 @@ class _Register:
 
     def _draw_repeated_head(self) -> None:
         cells = "".join(self._head_cell(cell) for cell in self.head if cell.count)
-        self.page.parts.append(f"{_type(COLUMN_HEAD)}/Artifact BMC {cells}EMC\n")
+        self.page.parts.append(f"{self.heads[0].begin}/Artifact BMC {cells}EMC\n")
         self._begin_rows()
 
     def _head_cell(self, cell: Cell) -> str:
-        return _placed(cell, self.y - self.head_base - (self.head_lines - cell.count) * COLUMN_HEAD.leading / 2)
+        return _placed(
+            cell,
+            self.y - INSET_DOWN - self.heads[0].baseline - (self.head_lines - cell.count) * COLUMN_HEAD.leading / 2,
+        )
 
     def _begin_rows(self) -> None:
-        self.page.parts.append(_type(CELL))
+        self.page.parts.append(self.cells[0].begin)
         self._rule_below(self.head_lines)
 
     # ---- Rows -----------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ class _Register:
             EMPTY if value is None else setter.set(value if isinstance(value, str) else str(value))
             for setter, value in zip(self.cells, row, strict=True)
         ]
-        lines = max(1, *(cell.count for cell in cells)) if len(cells) > 1 else max(1, cells[0].count)
+        lines = max(1, *(cell.count for cell in cells))
         if lines > self._room():
             if lines > self.most_lines or not self.page.has_rows:
                 self._draw_in_parts(cells, lines)
@@ -199,7 +203,7 @@ class _Register:
         row = self.tree.reserve_row(len(cells))
         page, put, heights = self.page, self.file.put, {}
         parts, elements, number = page.parts, page.elements, page.number
-        base, leading = self.y - self.cell_base, CELL.leading
+        base, leading = self.y - INSET_DOWN - self.cells[0].baseline, CELL.leading
         for element, (count, x, tail, _lines) in enumerate(cells, row + 1):
             if not count:
                 put(element, f"<</S/TD/P {row} 0 R>>")
@@ -225,7 +229,7 @@ class _Register:
             for element, (cell, found) in enumerate(zip(cells, marks, strict=True), row + 1):
                 part = cell.part(start, end)
                 if part.count:
-                    found.append(self._mark("TD", element, _placed(part, self.y - self.cell_base)))
+                    found.append(self._mark("TD", element, _placed(part, self.y - INSET_DOWN - self.cells[0].baseline)))
             self._rule_below(end - start)
             start = end
         for element, found in enumerate(marks, row + 1):
@@ -270,10 +274,6 @@ class _Register:
 
 def _height(lines: int) -> float:
     return lines * CELL.leading + 2 * PADDING_DOWN + RULE
-
-
-def _type(kind: geometry.Type) -> str:
-    return f"{select(kind.face, kind.size)} {kind.leading:g} TL\n"
 
 
 def _placed(cell: Cell, y: float) -> str:
