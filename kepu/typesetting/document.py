@@ -54,7 +54,8 @@ def finish_document(
         f"/Names<</Dests<</Names[{pikepdf.String(anchor).unparse().decode()} {there}]>>>>"
         f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {_add_metadata(file, title)} 0 R>>"
     )
-    return file.finish(root, file.add(f"<</Producer{text_string(PRODUCER)}/Title{text_string(title)}>>"))
+    info = file.add(f"<</Producer{text_string(PRODUCER)}/Title{text_string(title)}>>")
+    return file.finish(f"/Root {root} 0 R/Info {info} 0 R")
 
 
 def _put_fonts(file: ObjectFile, resources: int, used: Used) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import uharfbuzz
 
 from kepu.pdf import RARE_FONTS, font_file
+from kepu.typesetting.objects import NO_CHARACTER, REPLACEMENT
 
 SUFFIX = ".ttf.br"
 RARE = tuple(file.removesuffix(SUFFIX) for file in RARE_FONTS)
@@ -120,6 +121,7 @@ class Stack:
         self.plain = _Plain(self)
         self.codes: dict[str, str] = {}
         self._shown: dict[str, tuple[tuple[Glyph, ...], str]] = {}
+        self.note(" ")  # pages take the face even where they come to draw nothing with it
 
     def select(self, size: float, other: Face | None = None) -> str:
         """The PDF operator that takes the first face, or another of the stack."""
@@ -167,7 +169,7 @@ class Stack:
         for one in self._faces():
             if glyph := one.glyph(char):
                 return one, glyph, self._usual_name(one, glyph, char)
-        self.used.missing.add("\ufffd" if unicodedata.category(char) == "Cs" else char)
+        self.used.missing.add(NO_CHARACTER.sub(REPLACEMENT, char))
         return self.first, self.first.glyph(GETA), GETA
 
     def _faces(self):
@@ -209,9 +211,12 @@ class Used:
         self.rare: dict[str, Face] = {}
         self.missing: set[str] = set()
 
+    def faces(self) -> list[Face]:
+        return sorted({*self.plain, *self.glyphs}, key=lambda each: each.name)
+
     def by_face(self) -> dict[Face, dict[int, str]]:
         """Glyph -> the text it stands for, of every face that was used, in the order of their names."""
         found = {one: dict(glyphs) for one, glyphs in self.glyphs.items()}
         for one, chars in self.plain.items():
             found.setdefault(one, {}).update((one.glyph(char), char) for char in chars)
-        return {one: dict(sorted(found[one].items())) for one in sorted(found, key=lambda each: each.name)}
+        return {one: dict(sorted(found[one].items())) for one in self.faces()}

@@ -11,7 +11,7 @@ import pikepdf
 import uharfbuzz
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from kepu.typesetting.faces import Face
+from kepu.typesetting.faces import Face, Used
 
 SYMBOLIC = 4  # flag: its characters are its own
 STEM = 80  # as WeasyPrint says it of every face
@@ -62,6 +62,7 @@ class SharedFonts:
         self.pdf = pdf
         self._fonts: dict[str, pikepdf.Object] = {}
         self._used: dict[str, tuple[Face, dict[int, str]]] = {}
+        self._followed: list[Used] = []
 
     def font(self, face: Face) -> pikepdf.Object:
         """The face's font object, empty until `finish`."""
@@ -76,8 +77,15 @@ class SharedFonts:
         known = self._used[face.name][1]
         known.update({glyph: text for glyph, text in texts.items() if glyph not in known})
 
+    def follow(self, used: Used) -> None:
+        """Take in, at the end, whatever will have been drawn by then."""
+        self._followed.append(used)
+
     def finish(self) -> None:
         """Embed every face that was asked for, in the order of their names."""
+        for used in self._followed:
+            for face, texts in used.by_face().items():
+                self.note(face, texts)
         for name, (face, texts) in sorted(self._used.items()):
             embed(self.pdf, face, texts, into=self._fonts[name])
 

@@ -19,6 +19,7 @@ class Furniture:
 
     def __init__(self, fonts: SharedFonts):
         self.fonts, self.used = fonts, Used(PREFIX)
+        fonts.follow(self.used)
         self._setters: dict[tuple[Sheet, Type], Setter] = {}
         self._stacks = {kind: Stack(kind.face, self.used) for kind in (RUNNING_HEAD, RUNNING_FOOT)}
         self._save = fonts.pdf.make_stream(b"q\n")
@@ -65,6 +66,5 @@ class Furniture:
             page.obj.Resources = pikepdf.Dictionary()
         if "/Font" not in page.obj.Resources:
             page.obj.Resources.Font = pikepdf.Dictionary()
-        for face, texts in self.used.by_face().items():
-            self.fonts.note(face, texts)
+        for face in self.used.faces():
             page.obj.Resources.Font[f"/{PREFIX}{face.name}"] = self.fonts.font(face)

@@ -8,6 +8,7 @@ is a piece of text that is packed away with its neighbours as soon as it is know
 import re
 import zlib
 from array import array
+from collections.abc import Iterator
 
 import pikepdf
 
@@ -17,32 +18,62 @@ PACK = 200  # objects to a stream
 LEVEL = 6
 HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 IN_FILE, IN_STREAM = 1, 2
-SURROGATES = re.compile("[\ud800-\udfff]")
+# Half characters, and code points that are none (Unicode 23.7).
+NO_CHARACTER = re.compile(
+    f"[\ud800-\udfff\ufdd0-\ufdef{''.join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(17))}]"
+)
+REPLACEMENT = "\ufffd"
+
+
+class Shelf:
+    """Objects that are no streams, packed together as they come; `streams` are the numbers of what they went into."""
+
+    def __init__(self, file: "ObjectFile"):
+        self._file = file
+        self._numbers: list[int] = []
+        self._texts: list[str] = []
+        self.streams: list[int] = []
+
+    def put(self, number: int, text: str) -> None:
+        """An object as PDF source: ASCII characters, no line break."""
+        self._numbers.append(number)
+        self._texts.append(text)
+        if len(self._numbers) == PACK:
+            self.close()
+
+    def close(self) -> None:
+        """Pack what has come so far."""
+        if self._numbers:
+            self.streams.append(self._file.add_pack(self._numbers, self._texts))
+            self._numbers, self._texts = [], []
 
 
 class ObjectFile:
-    """Reserve a number, refer to it, put the object in any order, finish."""
+    """Reserve a number, refer to it, put the object in any order, finish.
 
-    def __init__(self):
-        self._out = [HEAD]
-        self._length = len(HEAD)
+    `continued` is an existing file's length and the first number that it leaves free, where what is written here is to
+    be appended to that file (incremental update, ISO 32000-1, 7.5.6).
+    """
+
+    def __init__(self, continued: tuple[int, int] | None = None):
+        self._start, free = continued or (0, FIRST_NUMBER)
+        self._out = [b"\n" if continued else HEAD]
+        self._length = self._start + len(self._out[0])
         # One entry a number: what it is (1 byte), where (5 bytes), which of its stream (2 bytes).
-        self._places = array("Q", bytes(8 * FIRST_NUMBER))
-        self._numbers: list[int] = []
-        self._texts: list[str] = []
+        self._places = array("Q", bytes(8 * free))
+        self._shelves: list[Shelf] = []
+        self.put = self.shelf().put
+
+    def shelf(self) -> Shelf:
+        """A place for objects that are to lie together, apart from those that are simply `put`."""
+        self._shelves.append(Shelf(self))
+        return self._shelves[-1]
 
     def reserve(self, count: int = 1) -> int:
         """The first of `count` numbers in a row that nobody else gets."""
         first = len(self._places)
         self._places.frombytes(bytes(8 * count))
         return first
-
-    def put(self, number: int, text: str) -> None:
-        """An object that is no stream, as PDF source of ASCII characters."""
-        self._numbers.append(number)
-        self._texts.append(text)
-        if len(self._numbers) == PACK:
-            self._pack()
 
     def add(self, text: str) -> int:
         number = self.reserve()
@@ -66,19 +97,45 @@ class ObjectFile:
             if each.objgen not in own:
                 self._take(each)
 
-    def finish(self, root: int, info: int) -> bytes:
-        """The file; `root` and `info` are the numbers of the catalog and of what says who made it."""
-        self._pack()
-        number = self.reserve()
-        self._places[number] = _place(IN_FILE, self._length)
-        table = array("Q", self._places)
+    def finish(self, trailer: str) -> bytes:
+        """What is to be written; `trailer` are the entries of the file's trailer but Size."""
+        for shelf in self._shelves:
+            shelf.close()
+        number, start = self.reserve(), self._length
+        self._places[number] = _place(IN_FILE, start)
+        runs = list(self._runs())
+        table = array("Q", b"".join(self._places[first:end].tobytes() for first, end in runs))
         table.byteswap()
-        size = len(table)
-        entries = f"/Type/XRef/W[1 5 2]/Size {size}/Root {root} 0 R/Info {info} 0 R"
-        start = self._length
+        index = " ".join(f"{first} {end - first}" for first, end in runs)
+        entries = f"/Type/XRef/W[1 5 2]/Index[{index}]/Size {len(self._places)}{trailer}"
         self.put_stream(number, table.tobytes(), entries)
         self._append(f"startxref\n{start}\n%%EOF\n".encode())
         return b"".join(self._out)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Numbers in use, as runs (first, end); a new file's table begins with number 0, which is none."""
+        if not self._start:
+            yield 0, 1
+        used = (number for number, place in enumerate(self._places) if place)
+        first = last = next(used)
+        for number in used:
+            if number != last + 1:
+                yield first, last + 1
+                first = number
+            last = number
+        yield first, last + 1
+
+    def add_pack(self, numbers: list[int], texts: list[str]) -> int:
+        """Objects in one stream of objects, whose number is returned."""
+        stream, places, at = self.reserve(), [], 0
+        for index, (number, text) in enumerate(zip(numbers, texts, strict=True)):
+            self._places[number] = _place(IN_STREAM, stream, index)
+            places.append(f"{number} {at}")
+            at += len(text) + 1
+        head = " ".join(places) + "\n"
+        data = (head + "\n".join(texts)).encode("ascii")
+        self.put_stream(stream, data, f"/Type/ObjStm/N {len(places)}/First {len(head)}")
+        return stream
 
     def _take(self, one: pikepdf.Object) -> None:
         number = one.objgen[0]
@@ -90,21 +147,6 @@ class ObjectFile:
             self.put_stream(number, one.read_bytes(), source)
         else:
             self.put(number, one.unparse(resolved=True).decode())
-
-    def _pack(self) -> None:
-        """Close the stream of objects gathered so far."""
-        if not self._numbers:
-            return
-        stream, places, at = self.reserve(), [], 0
-        for index, (number, text) in enumerate(zip(self._numbers, self._texts, strict=True)):
-            self._places[number] = _place(IN_STREAM, stream, index)
-            places.append(f"{number} {at}")
-            at += len(text) + 1
-        head = " ".join(places) + "\n"
-        data = (head + "\n".join(self._texts)).encode("ascii")
-        entries = f"/Type/ObjStm/N {len(places)}/First {len(head)}"
-        self._numbers, self._texts = [], []
-        self.put_stream(stream, data, entries)
 
     def _write(self, number: int, dictionary: str, data: bytes) -> None:
         self._places[number] = _place(IN_FILE, self._length)
@@ -121,4 +163,4 @@ def _place(kind: int, where: int, index: int = 0) -> int:
 
 def text_string(text: str) -> str:
     """A PDF text string in hexadecimal: readable whatever it holds; what is no character becomes U+FFFD."""
-    return f"<feff{SURROGATES.sub(chr(0xFFFD), text).encode('utf-16-be').hex()}>"
+    return f"<feff{NO_CHARACTER.sub(REPLACEMENT, text).encode('utf-16-be').hex()}>"

@@ -151,10 +151,10 @@ class _Register:
         top, bottom, left, right = self.page.rules[0], self.y, self.edges[0], self.edges[-1]
         head = _height(self.head_lines)
         grey = " ".join(f"{part / 255:.6f}" for part in geometry.SHADING)
-        across = (f"{left - RULE / 2:.2f} {y:.2f} m {right + RULE / 2:.2f} {y:.2f} l\n" for y in self.page.rules)
-        upright = (f"{x:.2f} {top:.2f} m {x:.2f} {bottom:.2f} l\n" for x in self.edges)
+        across = (f"{left - RULE / 2:.3f} {y:.3f} m {right + RULE / 2:.3f} {y:.3f} l\n" for y in self.page.rules)
+        upright = (f"{x:.3f} {top:.3f} m {x:.3f} {bottom:.3f} l\n" for x in self.edges)
         return (
-            f"/Artifact BMC\n{grey} rg {left:.2f} {top - head:.2f} {right - left:.2f} {head:.2f} re f\n"
+            f"/Artifact BMC\n{grey} rg {left:.3f} {top - head:.3f} {right - left:.3f} {head:.3f} re f\n"
             f"0 g 0 G {RULE} w\n{''.join(across)}{''.join(upright)}S\nEMC\n"
         )
 
@@ -201,7 +201,7 @@ class _Register:
     def _draw(self, cells: list[Cell], lines: int) -> None:
         """A row that stands whole on the page. Every statement here runs once a cell: 200,000 times for 20,000 rows."""
         row = self.tree.reserve_row(len(cells))
-        page, put, heights = self.page, self.file.put, {}
+        page, put, heights = self.page, self.tree.put, {}
         parts, elements, number = page.parts, page.elements, page.number
         base, leading = self.y - INSET_DOWN - self.cells[0].baseline, CELL.leading
         for element, (count, x, tail, _lines) in enumerate(cells, row + 1):
@@ -236,7 +236,7 @@ class _Register:
             if found:
                 self.tree.put_cell(row, element, found)
             else:
-                self.file.put(element, f"<</S/TD/P {row} 0 R>>")
+                self.tree.put(element, f"<</S/TD/P {row} 0 R>>")
         self.tree.put_row(row, len(cells))
 
     def _mark(self, tag: str, element: int, shown: str) -> Mark:

@@ -6,30 +6,31 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.formats import number
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
-from kepu.pdf import Pdf, PdfError
+from kepu.pdf import PdfError
 from reports.models import Pack, PackPart
-from reports.packs import evidence
-from reports.packs.contents import set_pdf
 from reports.packs.freezing import freeze
 from reports.packs.gathering import add_photos, gather
+from reports.packs.layout import Laid, News, lay_out
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
-from reports.packs.packing import Seldom, pack_up, sift_originals
+from reports.packs.packing import pack_up, sift_originals
 from reports.packs.parts import Part
 from reports.packs.shelf import desk, shelve
 from reports.packs.signing import Signature, sign, signing_certificate
 
-STEPS = 6
+STEPS = 100  # percent: about how the time of a first pack is spent
+PHOTOS_FROM, COUNTED_FROM, LAID_FROM, LAID_TO, PACKED_FROM, CHECKED_FROM = 10, 12, 15, 70, 75, 95
 READING = gettext_noop("Working out the figures and reading the registers")
 PHOTOS = gettext_noop("Preparing the photos")
 LAYING_OUT = gettext_noop("Laying out the PDF")
-LAYING_OUT_PAGE = gettext_noop("Laying out the PDF: page %(detail)s")
-WRITING = gettext_noop("Writing the PDF")
+LAYING_OUT_PART = gettext_noop("Laying out the PDF: %(detail)s")
 REFUSED = gettext_noop(
     "A text in the registers asks for something from outside, which a pack never fetches: %(detail)s"
 )
@@ -43,19 +44,19 @@ def build(run: JobRun) -> None:
     certificate = signing_certificate()
     with override(pack.language), desk(pack, run.token) as folder:
         material = _gather(run, pack, folder)
-        pdf = _lay_out(run, pack, material, folder)
+        laid = _lay_out(run, pack, material, folder)
         signature = sign(folder / "pack.pdf", certificate)
         parts = _pack(run, pack, material, folder)
-        _publish(run, pack, material, pdf, signature, folder, parts)
+        _publish(run, pack, material, laid, signature, folder, parts)
 
 
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
     run.step(READING, 0, STEPS)
     with one_moment():
         material = gather(pack, freeze(pack), folder)
-    run.step(PHOTOS, 1, STEPS)
+    run.step(PHOTOS, PHOTOS_FROM, STEPS)
     add_photos(material)
-    sift_originals(run, material, 1, STEPS)
+    sift_originals(run, material, COUNTED_FROM, STEPS)
     return material
 
 
@@ -64,42 +65,35 @@ def _day(material: Material) -> date:
     return date.fromisoformat(material.figures["frozen_on"])
 
 
-def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Pdf:
-    run.step(LAYING_OUT, 2, STEPS)
+def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Laid:
+    run.step(LAYING_OUT, LAID_FROM, STEPS)
     try:
-        pdf = set_pdf(pack, material, on_progress=_layout_news(run))
+        return lay_out(pack, material, folder, on_news=_layout_news(run))
     except PdfError as refusal:
         raise JobFailure(REFUSED, refusal.address) from refusal
-    (folder / "pack.pdf").write_bytes(pdf.data)
-    material.missing += evidence.not_shown(material, pdf.complaints)
-    return pdf
 
 
-def _layout_news(run: JobRun) -> Callable[[str, int], None]:
-    """What the PDF engine says, as steps of the job; a job that was taken away ends the layout at the next word."""
-    page_news = Seldom(lambda page: run.step(LAYING_OUT_PAGE, 2, STEPS, str(page)))
-    written = []
+def _layout_news(run: JobRun) -> Callable[[News], None]:
+    """What has been set, as steps of the job; a job that was taken away ends the layout at the next word."""
 
-    def tell(step: str, page: int) -> None:
-        if page:
-            page_news(page)
-        elif step == "write" and not written:
-            written.append(step)
-            run.step(WRITING, 3, STEPS)
+    def tell(news: News) -> None:
+        done = LAID_FROM + round(news.share * (LAID_TO - LAID_FROM))
+        detail = _("%(title)s (%(pages)s pages so far)") % {"title": news.title[:40], "pages": number(news.pages)}
+        run.step(LAYING_OUT_PART, done, STEPS, detail, seconds_left=news.seconds_left)
 
     return tell
 
 
 def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> list[Part]:
     material.missing = list(dict.fromkeys(material.missing))
-    return pack_up(run, pack, material, folder, 4, STEPS)
+    return pack_up(run, pack, material, folder, (PACKED_FROM, CHECKED_FROM, STEPS))
 
 
 def _publish(
     run: JobRun,
     pack: Pack,
     material: Material,
-    pdf: Pdf,
+    laid: Laid,
     signature: Signature,
     folder: Path,
     parts: list[Part],
@@ -114,7 +108,7 @@ def _publish(
             raise LostLeaseError(str(pack.pk))
         pack.results = material.figures | {"missing": material.missing, "events": material.events}
         pack.missing_count = len(material.missing)
-        pack.built_at, pack.pages = timezone.now(), pdf.pages
+        pack.built_at, pack.pages = timezone.now(), laid.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
         pack.signer, pack.unsigned_sha256 = signature.signer, signature.unsigned_sha256
         pack.zip_size = sum(size for _sha256, size in shelved)

@@ -1,4 +1,4 @@
-"""Which indicators each original file proves, the files that no annex shows, and where all of them lie in the ZIP.
+"""Which indicators each original file proves, the files beside those of the period, and where all lie in the ZIP.
 
 A file that belongs to several records goes to the folder of each, so that whoever opens a folder finds it whole.
 """
@@ -11,14 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kepu.evidence.storage import original_path
+from kepu.exchange.ledgers import ledger_for
 from kepu.records.models import Attachment
-from kepu.registers.register import register_of
 from reports.behind import rows_behind
 from reports.models import Pack
 from reports.packs.archive import Member
+from reports.packs.evidence import FOLDERS
 from reports.packs.material import Original
 from reports.packs.naming import Paths, safe_part
-from reports.packs.registers import title_of
 from reports.standards import load_standard
 
 LONGEST_NAME = 80
@@ -37,8 +37,8 @@ def cited_records(pack: Pack) -> Cited:
     return cited
 
 
-def others(top: str, cited: Cited, found: Iterable[Original]) -> list[Original]:
-    """The files of cited records that are not among those found already, register by register."""
+def files_beside(cited: Cited, found: Iterable[Original]) -> dict[str, list[Attachment]]:
+    """The files of cited records that are not among those found already, by register: of an older survey, say."""
     left = defaultdict(list)
     for kind, pk in cited.keys() - {each.of for each in found}:
         left[kind].append(pk)
@@ -46,19 +46,10 @@ def others(top: str, cited: Cited, found: Iterable[Original]) -> list[Original]:
     for kind, pks in left.items():
         wanted |= Q(content_type_id=kind, object_id__in=pks)
     files = Attachment.objects.filter(wanted).select_related("file").prefetch_related("row")
-    ordered = sorted(files, key=lambda each: (_register(each.row), each.object_id, each.position, each.pk))
-    return [_other(top, each) for each in ordered]
-
-
-def _register(row) -> str:
-    of = register_of(row)
-    return title_of(of.ledger) if of else str(row._meta.verbose_name)
-
-
-def _other(top: str, each: Attachment) -> Original:
-    said = _("%(row)s, file “%(name)s”") % {"row": each.row, "name": each.name}
-    name, of = f"{each.get_kind_display()} {each.name}", (each.content_type_id, each.object_id)
-    return Original((top, _register(each.row), str(each.row)), name, each.file, said, of)
+    beside = defaultdict(list)
+    for each in sorted(files, key=lambda each: (each.content_type_id, each.object_id, each.position, each.pk)):
+        beside[ledger_for(each.row).code].append(each)
+    return {code: members for code, members in beside.items() if code in FOLDERS}
 
 
 def with_indicators(originals: list[Original], cited: Cited) -> list[Original]:

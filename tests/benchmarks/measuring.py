@@ -23,7 +23,7 @@ CURSOR = re.compile(r"^DECLARE .*? FOR (?=SELECT)", re.DOTALL)  # how Django fet
 class Measurement:
     """`milliseconds` is the median of the rounds; `queries` of one round; `base` names what to compare with.
 
-    `most_times` (of the base), `most_queries` and `least` (a figure and what it must reach) are budgets.
+    `most_times` and `least_times` (of the base) and `most_queries` are budgets.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Measurement:
     note: str = ""
     most_times: float | None = None
     most_queries: int | None = None
+    least_times: float | None = None
 
     def instead(self, milliseconds: float) -> "Measurement":
         """The same with another time than the median."""
@@ -43,6 +44,8 @@ class Measurement:
         over = []
         if self.most_times and ratio and ratio > self.most_times:
             over.append(f"at most {self.most_times} × {self.base}")
+        if self.least_times and ratio and ratio < self.least_times:
+            over.append(f"at least {self.least_times} × {self.base}")
         if self.most_queries and self.queries > self.most_queries:
             over.append(f"at most {self.most_queries} queries")
         return over

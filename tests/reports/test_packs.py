@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from facilities.models import Facility
+from campaigns.models import Survey
 from kepu.communities.models import PartnerUnit
 from kepu.evidence.actions import store
 from kepu.evidence.storage import original_path
@@ -25,7 +25,7 @@ from kepu.jobs.work import carry_out
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.models import Pack
-from reports.packs import archive, building, packing, parts
+from reports.packs import archive, building, parts
 from reports.packs.actions import retry_pack, start_pack
 from reports.packs.naming import MAX_PATH
 from reports.packs.shelf import file_of
@@ -144,9 +144,9 @@ def test_the_manifest_tells_the_truth(officer, lecture):
 def test_names_in_the_archive_are_chinese_and_safe(officer, lecture):
     names = set(unpacked(made(officer)))
     assert {
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/照片 IMG.jpg",
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/照片 IMG (2).jpg",
-        "3 佐证材料/1 活动/2026-05-12 防震减灾_讲座/签到表 IMG.jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/照片 IMG.jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/照片 IMG (2).jpg",
+        "3 佐证材料/01 活动/2026-05-12 防震减灾_讲座/签到表 IMG.jpg",
         "2 台账/活动.xlsx",
         "说明.txt",
     } <= names
@@ -230,7 +230,8 @@ def test_markup_in_a_text_is_only_text(officer, make_event):
 
 
 def left_behind() -> list:
-    return [path for path in settings.PACKS_DIR.rglob("*") if path.is_file()]
+    """Files of packs, sections apart, which are kept for the next attempt."""
+    return [path for path in settings.PACKS_DIR.rglob("*") if path.is_file() and path.parent.name != "sections"]
 
 
 STEPS = ["_gather", "_lay_out", "_pack", "_publish"]
@@ -307,11 +308,13 @@ def test_every_file_says_which_indicators_it_proves(officer, lecture):
     assert all("E7" in each["indicators"] for each in photos)
 
 
-def test_files_of_other_registers_that_an_indicator_cites_go_in(officer, guihua):
-    room = Facility.objects.create(name="桂花活动室", kind="科普活动室", community=guihua, opened_on=date(2025, 1, 1))
-    Attachment.objects.create(row=room, file=store(picture(), "门牌.jpg"), name="门牌.jpg", kind="PHOTO")
-    pack = made(officer)
-    assert "3 佐证材料/7 其他台账/设施/桂花活动室/照片 门牌.jpg" in unpacked(pack)
+def test_files_of_older_records_that_an_indicator_cites_go_in(officer):
+    survey = Survey.objects.create(surveyed_on=date(2024, 3, 1), sample=800, literate_percent=12, method="入户问卷")
+    Attachment.objects.create(row=survey, file=store(picture(), "问卷.jpg"), name="问卷.jpg", kind="PHOTO")
+    manifest = json.loads(unpacked(made(officer))["manifest.json"])
+    (line,) = [each for each in manifest["files"] if "问卷.jpg" in each["path"]]
+    assert line["path"] == "3 佐证材料/09 组织、单位、测评、负面事件/2024-03-01 入户问卷/照片 问卷.jpg"
+    assert line["indicators"]
 
 
 def test_two_events_of_one_name_on_one_day_have_a_folder_each(officer, make_event, guihua, songbai):
@@ -319,7 +322,7 @@ def test_two_events_of_one_name_on_one_day_have_a_folder_each(officer, make_even
         event = make_event("讲座", host_community=community)
         Attachment.objects.create(row=event, file=store(picture(), "IMG.jpg"), name="IMG.jpg", kind="PHOTO")
     names = set(unpacked(made(officer)))
-    assert {f"3 佐证材料/1 活动/2026-05-12 讲座{mark}/照片 IMG.jpg" for mark in ("", " (2)")} <= names
+    assert {f"3 佐证材料/01 活动/2026-05-12 讲座{mark}/照片 IMG.jpg" for mark in ("", " (2)")} <= names
 
 
 def test_a_missing_file_makes_the_pack_incomplete_and_mending_it_complete(officer, lecture):
@@ -388,19 +391,18 @@ def test_building_twice_changes_nothing(officer, lecture):
 def test_a_pack_cancelled_while_it_is_laid_out_stops(officer, lecture, monkeypatch):
     pack = started(officer)
     run = claim(job_of(pack).pk)
-    monkeypatch.setattr(packing, "SECONDS_BETWEEN_NEWS", 0)
     steps = []
 
-    def step(name, done, total, detail=""):
+    def step(name, *args, **kwargs):
         steps.append(name)
-        if name == building.LAYING_OUT_PAGE:
+        if name == building.LAYING_OUT_PART:
             cancel(run.job, by=officer)
-        type(run).step(run, name, done, total, detail)
+        type(run).step(run, name, *args, **kwargs)
 
     run.step = step
     carry_out(run)
     pack.refresh_from_db()
-    assert steps[-1] == building.LAYING_OUT_PAGE
+    assert steps[-1] == building.LAYING_OUT_PART
     assert (pack.built_at, job_of(pack).state, left_behind()) == (None, JobState.CANCELLED, [])
 
 
@@ -426,8 +428,8 @@ def test_progress_names_every_step(officer, lecture):
     heard = []
     run.on_step = lambda job: heard.append((job.step_text, job.steps_done, job.steps_total))
     building.build(run)
-    assert heard[0] == ("正在计算指标、读取台账", 0, 6)
-    assert heard[-1] == ("正在检查压缩包", 5, 6)
+    assert heard[0] == ("正在计算指标、读取台账", 0, 100)
+    assert heard[-1] == ("正在检查压缩包", 95, 100)
     done = [steps_done for _text, steps_done, _total in heard]
     assert done == sorted(done)
     run.job.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_rounds_of_self_assessment'),
+        ('reports', '0007_remarks_on_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,7 +28,7 @@ def back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0007_seal_of_packs'),
+        ('reports', '0008_seal_of_packs'),
     ]
 
     operations = [
