@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Event, Facet
-from campaigns.sharing import residents_by_key, share_attendance, shared
-from campaigns.summaries.reading import Summary, summary
+from campaigns.sharing import share_attendance, shared
+from campaigns.summaries.reading import summary
 from kepu.communities.models import Community
 from kepu.formats import share
 from kepu.periods import Period
@@ -56,25 +56,15 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """Coverage of some communities in a period, one Reach each, in the register's order."""
+class Sums:
+    """What the coverage of some communities in a period adds up to."""
 
     period: Period
-    communities: list[Reach]
+    reached: int
+    counted: int
+    residents: int
     definition = DEFINITION  # unannotated: of the class, not of the instance
     caution = CAUTION
-
-    @property
-    def reached(self) -> int:
-        return sum(each.reached for each in self.communities)
-
-    @property
-    def counted(self) -> int:
-        return sum(each.counted for each in self.communities)
-
-    @property
-    def residents(self) -> int:
-        return sum(each.residents for each in self.communities)
 
     @property
     def share(self) -> Decimal | None:
@@ -86,6 +76,28 @@ class Coverage:
         """All person-times in percent of the residents, unrounded and without the cap: may be above 100."""
         return share(self.reached, self.residents) if self.residents else None
 
+
+@dataclass(frozen=True)
+class Coverage(Sums):
+    """Coverage of some communities in a period, one Reach each, in the register's order."""
+
+    communities: list[Reach]
+
+    @classmethod
+    def of(cls, period: Period, communities: list[Reach]) -> "Coverage":
+        return cls(
+            period,
+            sum(each.reached for each in communities),
+            sum(each.counted for each in communities),
+            sum(each.residents for each in communities),
+            communities,
+        )
+
+    @property
+    def sums(self) -> Sums:
+        """The same without the communities: a district has thousands."""
+        return Sums(self.period, self.reached, self.counted, self.residents)
+
     @property
     def communities_reached(self) -> int:
         return sum(each.reached > 0 for each in self.communities)
@@ -96,54 +108,84 @@ class Coverage:
         return share(self.communities_reached, len(self.communities)) if self.communities else None
 
 
-@dataclass(frozen=True)
-class MonthCell:
-    """One community in one calendar month: events held there, person-times reached there."""
+@dataclass(frozen=True, slots=True)
+class Months:
+    """One community in each calendar month that a period touches: events held there, person-times reached there."""
 
-    month: date
-    events: int
-    reached: int
+    community: Community
+    events: list[int]
+    reached: list[int]
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.community, sum(self.reached))
 
 
 def coverage(period: Period, communities=None) -> Coverage:
     """Coverage in `period` of `communities` (default: all) that are active on its last day."""
-    found = summary(period)
-    reached = {pk: amount.people for pk, amount in found.reach().items()}
-    for pk, people in _everybody(period, _attendances(found)).items():
-        reached[pk] = reached.get(pk, 0) + people
-    return Coverage(period, [Reach(each, reached.get(each.pk, 0)) for each in _active(period, communities)])
+    active = _active(period, communities)
+    everyone = {each.pk: each.residents for each in active} if communities is None else _residents(period)
+    reached = _reached(period, everyone)
+    return Coverage.of(period, [Reach(each, reached.get(each.pk, 0)) for each in active])
 
 
-def coverage_by_month(period: Period, communities=None) -> list[tuple[Community, list[MonthCell]]]:
-    """For each community a cell for each month that the period touches; its sums are those of `coverage`."""
-    months, active = list(period.months()), _active(period, communities)
+def coverage_sums(period: Period) -> Sums:
+    """What `coverage` of all communities adds up to, without asking who they are."""
+    residents = _residents(period)
+    reached = _reached(period, residents)
+    pairs = [(reached.get(pk, 0), people) for pk, people in residents.items()]
+    counted = sum(min(pair) for pair in pairs)
+    return Sums(period, sum(here for here, _people in pairs), counted, sum(residents.values()))
+
+
+def reached_in(period: Period) -> dict[int, int]:
+    """Person-times reached in the period, by the key of the community."""
+    return _reached(period, _residents(period))
+
+
+def _reached(period: Period, residents: Mapping[int, int]) -> dict[int, int]:
     found = summary(period)
+    reached = found.reach()
+    everywhere = {size: amount.events for (_facet, size), amount in found.by(Facet.EVERYBODY).items()}
+    for pk, people in _everybody(everywhere, residents).items():
+        reached[pk] += people
+    return reached
+
+
+def coverage_by_month(period: Period, communities=None) -> list[Months]:
+    """For each community the months that the period touches; their sums are those of `coverage`."""
+    active, found = _active(period, communities), summary(period)
     reach = found.reach_by_month(None if communities is None else [each.pk for each in active])
-    attendances = _attendances_by_month(found)
-    everybody = {month: _everybody(period, attendances[month]) for month in months}
-    held = {month: sum(attendances[month].values()) for month in months}
+    attendances = found.events_by_month(Facet.EVERYBODY)
+    residents = _residents(period) if any(attendances) else {}
+    everybody = [_everybody(month, residents) for month in attendances]
+    held = [sum(month.values()) for month in attendances]
 
-    def cell(pk: int, month: date) -> MonthCell:
-        here = reach[pk, month]
-        return MonthCell(month, here.events + held[month], here.people + everybody[month].get(pk, 0))
+    def months(community: Community) -> Months:
+        own = reach[community.pk]
+        shared_too = [month.get(community.pk, 0) for month in everybody]
+        return Months(community, _added(own.events, held), _added(own.people, shared_too))
 
-    return [(each, [cell(each.pk, month) for month in months]) for each in active]
+    return [months(each) for each in active]
+
+
+def _added(one: list[int], other: list[int]) -> list[int]:
+    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 def contributing(period: Period) -> QuerySet[Event]:
     """The events that reached somebody in a community that is active on the period's last day."""
-    active = set(Community.objects.active_at(period.end).values_list("pk", flat=True))
-    gone = set(residents_by_key()) - active
     events = Event.objects.held_in(period).exclude(attendance=0)
+    gone = set(Community.objects.gone_by(period.end).values_list("pk", flat=True))
     if gone:
         named = Event.covered.through.objects.filter(community__in=gone).values("event")
         doubtful = events.filter(Q(host_community__in=gone) | Q(pk__in=named))
-        return events.exclude(pk__in=[each.pk for each in shared(doubtful) if not _reached_any(each.shares, active)])
+        return events.exclude(pk__in=[each.pk for each in shared(doubtful) if not _reached_any(each.shares, gone)])
     return events
 
 
-def _reached_any(shares: Mapping[int, int] | None, active: set[int]) -> bool:
-    return shares is None or any(people and pk in active for pk, people in shares.items())
+def _reached_any(shares: Mapping[int, int] | None, gone: set[int]) -> bool:
+    return shares is None or any(people and pk not in gone for pk, people in shares.items())
 
 
 def _active(period: Period, communities) -> list[Community]:
@@ -151,26 +193,20 @@ def _active(period: Period, communities) -> list[Community]:
     return list(chosen.active_at(period.end))
 
 
-def _attendances(found: Summary) -> dict[int, int]:
-    """How many events of the whole sub-district had which attendance."""
-    return {int(attendance): amount.events for (_facet, attendance), amount in found.by(Facet.EVERYBODY).items()}
+def _residents(period: Period) -> dict[int, int]:
+    """By the key of the community: residents of those that are active on the last day."""
+    return dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
 
 
-def _attendances_by_month(found: Summary) -> dict[date, dict[int, int]]:
-    months: dict[date, dict[int, int]] = defaultdict(dict)
-    for (month, attendance), amount in found.by_month(Facet.EVERYBODY).items():
-        months[month][int(attendance)] = amount.events
-    return months
+def _everybody(attendances: Mapping[str, int], residents: Mapping[int, int]) -> dict[int, int]:
+    """Whom the events of the whole sub-district reached: all communities active on the last day share each of them.
 
-
-def _everybody(period: Period, attendances: Mapping[int, int]) -> dict[int, int]:
-    """Whom the events of the whole sub-district reached: all communities active on the last day share each of them."""
+    `attendances` say how many events had which attendance.
+    """
     reached: dict[int, int] = defaultdict(int)
-    if attendances:
-        residents = dict(Community.objects.active_at(period.end).values_list("pk", "residents"))
-        for attendance, events in attendances.items():
-            for pk, people in share_attendance(attendance, residents).items():
-                reached[pk] += events * people
+    for attendance, events in attendances.items():
+        for pk, people in share_attendance(int(attendance), residents).items():
+            reached[pk] += events * people
     return reached
 
 

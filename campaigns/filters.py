@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import EventCategory, KeyGroup, Theme
+from campaigns.models import Event, EventCategory, KeyGroup, Theme
 from campaigns.registers import EVENTS
 from kepu.communities.models import Community
 from kepu.registers.filters import DayFilter, RowFilter
@@ -45,6 +45,8 @@ class EventFilter(RowFilter):
         return queryset.filter(key_groups__contains=word_in(group))
 
     def lacking(self, queryset, name, what):
+        """Of the events that this person can add it to."""
+        queryset = queryset.filter(pk__in=Event.objects.editable_by(self.request.user).values("pk"))
         return queryset.filter(files=None) if what == "files" else queryset.filter(attendance=0)
 
     def major_only(self, queryset, name, value):

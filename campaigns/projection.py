@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from campaigns.coverage import Coverage, MonthCell, Reach, coverage
-from kepu.communities.models import Community
+from campaigns.coverage import Coverage, Months, Reach, reached_in
 from kepu.formats import share
 from kepu.periods import ONE_DAY, Period, add_months
 
@@ -48,16 +47,17 @@ class Projection:
         return self.then >= self.line
 
 
-def growth(period: Period, rows: list[tuple[Community, list[MonthCell]]], today: date) -> list[Point]:
+def growth(period: Period, rows: list[Months], today: date) -> list[Point]:
     """Coverage at the end of each month of the period that has begun; `rows` as `coverage_by_month` gives them."""
-    residents = sum(community.residents for community, _cells in rows)
+    most = [row.community.residents for row in rows]
+    residents = sum(most)
     reached = [0] * len(rows)
     points = []
     for place, month in enumerate(period.months()):
         if month > today or not residents:
             break
-        reached = [sum_before + cells[place].reached for sum_before, (_c, cells) in zip(reached, rows, strict=True)]
-        counted = sum(min(people, community.residents) for people, (community, _c) in zip(reached, rows, strict=True))
+        reached = [sum_before + row.reached[place] for sum_before, row in zip(reached, rows, strict=True)]
+        counted = sum(map(min, reached, most))
         points.append(Point(min(add_months(month, 1) - ONE_DAY, period.end), share(counted, residents)))
     return points
 
@@ -71,8 +71,7 @@ def project(found: Coverage, line: Decimal, until: date, today: date) -> Project
     if not found.residents or until <= start or start < max(found.period.start, today):
         return None
     days = Period(max(found.period.start, start - timedelta(days=PACE - 1)), start)
-    recent = {each.community.pk: each.reached for each in coverage(days).communities}
-    return project_at(found.communities, recent, (days.end - days.start).days + 1, line, start, until)
+    return project_at(found.communities, reached_in(days), (days.end - days.start).days + 1, line, start, until)
 
 
 def project_at(

@@ -70,3 +70,18 @@ def share_attendance(attendance: int, residents: Mapping[int, int]) -> dict[int,
     for pk in by_remainder[: attendance - sum(shares.values())]:
         shares[pk] += 1
     return shares
+
+
+def reached_in(events: QuerySet[Event], communities: set[int], active: Mapping[int, int]) -> dict[int, int]:
+    """By event the person-times that it reached in some `communities` together. Three queries.
+
+    `active` are the residents of the communities among which an event of the whole sub-district is shared.
+    """
+    return {
+        each.pk: sum(people for pk, people in _all_shares(each, active).items() if pk in communities)
+        for each in shared(events)
+    }
+
+
+def _all_shares(event: SharedEvent, active: Mapping[int, int]) -> Mapping[int, int]:
+    return share_attendance(event.attendance, active) if event.shares is None else event.shares

@@ -1,6 +1,6 @@
 """Where science is on show: rooms, galleries, notice boards, screens, and how often their content changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -80,7 +80,7 @@ class FacilityQuerySet(OfCommunityRowQuerySet):
     def renewals(self, day: date) -> "list[Renewal]":
         """When the content of the facilities that are renewed at intervals is due, as of `day`. One query."""
         rows = self.renewed(day).with_newest_update(day).order_by()
-        return [Renewal(*row) for row in rows.values_list("pk", "opened_on", "renewal_days", "updated_on")]
+        return [Renewal(*row) for row in rows.values_list(*(each.name for each in fields(Renewal)))]
 
 
 class Renewed:
@@ -107,11 +107,12 @@ class Renewed:
         return self.updated_on is not None and self.due_on >= day
 
 
-@dataclass(frozen=True)
+@dataclass
 class Renewal(Renewed):
     """Of a facility only what says when its content is due: a district has thousands."""
 
     pk: int
+    community_id: int | None
     opened_on: date
     renewal_days: int
     updated_on: date | None

@@ -72,17 +72,23 @@ class Pdf:
 
 
 def render_pdf(
-    html: str, *, assets: Assets | None = None, on_progress: Progress | None = None, tagged: bool = True
+    html: str,
+    *,
+    assets: Assets | None = None,
+    on_progress: Progress | None = None,
+    tagged: bool = True,
+    furnished: bool = True,
 ) -> Pdf:
     """Render a whole HTML document; title, author and dates come from its own <title> and <meta> elements.
 
     `assets` maps NAME to what `asset:NAME` stands for in the document. `on_progress(step, page)` hears the steps
     parse, style, layout, write; page is 0 outside layout, and layout may start over at page 1 when page numbers
-    are still to be settled. An exception it raises ends the rendering. `tagged` writes PDF/UA-1 structure.
+    are still to be settled. An exception it raises ends the rendering. `tagged` writes PDF/UA-1 structure;
+    a document that is not `furnished` leaves running heads and page numbers to kepu.typesetting.assembly.
     Raises PdfError where the document names anything outside itself and its assets.
     """
     with _uncollected(), _listening(on_progress) as complaints:
-        return _render(html, dict(assets or {}), tagged, complaints)
+        return _render(html, dict(assets or {}), tagged, furnished, complaints)
 
 
 def missing_libraries() -> list[str]:
@@ -98,23 +104,32 @@ def missing_characters(text: str) -> list[str]:
     return sorted(wanted)
 
 
+def colour_profile() -> bytes:
+    """What sRGB means, as an ICC profile (PDF/A wants it in the file); the one that the PDF engine brings along."""
+    from importlib.util import find_spec
+
+    return (Path(find_spec("weasyprint").origin).parent / "pdf" / "sRGB2014.icc").read_bytes()
+
+
 def _beyond_everyday(text: str) -> set[str]:
     """The visible characters of a text that the everyday faces do not have."""
     unknown = set(text) - _coverage(EVERYDAY_FONT)
     return {char for char in unknown if not _is_invisible(char)}
 
 
-def _sheets(text: str) -> list[str]:
+def _sheets(text: str, furnished: bool) -> list[str]:
     """The style sheets a text needs: the common one, and those of the rare faces it calls for."""
     wanted, names = _beyond_everyday(text), ["base.css"]
     for font, sheet in RARE_FONTS.items():
         if wanted and not wanted.isdisjoint(_coverage(font)):
             wanted -= _coverage(font)
             names.append(sheet)
+    if not furnished:
+        names.append("section.css")
     return [(SHEETS / name).as_posix() for name in names]
 
 
-def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints: list[str]) -> Pdf:
+def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, furnished: bool, complaints: list[str]) -> Pdf:
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
@@ -126,7 +141,7 @@ def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, complaints
         # A base of our own scheme sends relative addresses to the fetcher, which refuses them, instead of
         # leaving a picture out with no more than a line in a log.
         source = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
-        document = source.render(stylesheets=_sheets(text), **options)
+        document = source.render(stylesheets=_sheets(text, furnished), **options)
         data = document.write_pdf(**options)
     if fetcher.refused:
         address = fetcher.refused[0]

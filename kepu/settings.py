@@ -4,6 +4,7 @@ Without any variable the portal runs embedded: SQLite and a file-system queue in
 With DATABASE_URL and REDIS_URL the same code runs on PostgreSQL and Redis with any number of workers.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -158,6 +159,10 @@ KEPU_JOBS = {
 KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
+# Packs are set section by section, in processes of their own within these limits.
+PACK_PROCESSES = env.int("PACK_PROCESSES", default=min(2, os.cpu_count() or 1))
+PACK_SECTION_SECONDS = env.int("PACK_SECTION_SECONDS", default=120)
+PACK_SECTION_MEMORY = env.int("PACK_SECTION_MEMORY", default=1024**3)  # bytes of address space
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task, Visit
-from facilities.models import ContentUpdate, Facility, FacilityKind
-from kepu.communities.models import Body, Post
+from facilities.models import ContentUpdate, Facility
+from kepu.communities.models import Post
 from kepu.periods import Period
+from reports.conditions import meeting
 from reports.standards import Indicator
 from volunteers.models import Training
 
@@ -27,34 +28,34 @@ class Behind:
 def rows_behind(indicator: Indicator, period: Period) -> Behind | None:
     """The rows of an indicator in a period, not fetched yet; None where no register's row can prove it."""
     find = BEHIND.get(indicator.metric)
-    return find(period, **indicator.params) if find else None
+    if find is None:
+        return None
+    found = find(period)
+    return Behind(meeting(found.rows, indicator.metric, indicator.params), found.community)
 
 
-def _posts(period: Period, *, body=Body.BRANCH, positions=(), position="") -> Behind:
-    wanted = [*positions, *filter(None, [position])]
-    rows = Post.objects.in_office(period.end).filter(body=body)
-    return Behind(rows.filter(position__in=wanted) if wanted else rows, "community")
+def _posts(period: Period) -> Behind:
+    return Behind(Post.objects.in_office(period.end), "community")
 
 
-def _facilities(rows: QuerySet) -> Behind:
-    return Behind(rows, "community")
+def _facilities(period: Period) -> Behind:
+    return Behind(Facility.objects.in_use(period.end), "community")
 
 
-def _events(period: Period, **conditions) -> Behind:
-    return Behind(Event.objects.held_in(period).filter(**conditions), "host_community")
+def _events(period: Period) -> Behind:
+    return Behind(Event.objects.held_in(period), "host_community")
 
 
-def _events_of(period: Period, *, categories=()) -> Behind:
-    return _events(period, **({"category__in": categories} if categories else {}))
+def _demonstrations(period: Period) -> Behind:
+    return Behind(Demonstration.objects.established(period.end), "community")
 
 
-def _demonstrations(period: Period, *, kind: str) -> Behind:
-    return Behind(Demonstration.objects.established(period.end).filter(kind=kind), "community")
+def _media(period: Period) -> Behind:
+    return Behind(MediaItem.objects.published_in(period))
 
 
-def _galleries(period: Period) -> Behind:
-    in_use = Facility.objects.in_use(period.end)
-    return _facilities(in_use.filter(kind=FacilityKind.GALLERY, at_main_venue=True))
+def _tasks(period: Period) -> Behind:
+    return Behind(Task.objects.done_by(period.end), "community")
 
 
 def _visits(period: Period) -> Behind:
@@ -62,34 +63,33 @@ def _visits(period: Period) -> Behind:
 
 
 def _updates(period: Period) -> Behind:
-    renewed = ContentUpdate.objects.counting().filter(updated_on__range=(period.start, period.end))
-    return Behind(renewed, "facility__community")
+    return Behind(ContentUpdate.objects.made_in(period), "facility__community")
 
 
-BEHIND: dict[str, Callable[..., Behind]] = {
+BEHIND: dict[str, Callable[[Period], Behind]] = {
     "posts_filled": _posts,
     "post_holders": _posts,
     "complete_branches": _posts,
-    "staff_trainings": lambda period: Behind(Training.objects.held_in(period).for_staff()),
-    "galleries_at_main_venues": _galleries,
-    "subdistrict_facilities": lambda period: _facilities(Facility.objects.in_use(period.end).of_subdistrict()),
-    "equipped_communities": lambda period: _facilities(Facility.objects.in_use(period.end)),
+    "staff_trainings": lambda period: Behind(Training.objects.held_in(period)),
+    "galleries_at_main_venues": _facilities,
+    "subdistrict_facilities": _facilities,
+    "equipped_communities": _facilities,
     "content_on_time": _updates,
     "demonstration_units": _demonstrations,
     "communities_with_demonstration": _demonstrations,
-    "major_events": lambda period: _events(period, is_major=True),
-    "events_of_category": lambda period, *, category: _events(period, category=category),
-    "categories_held": _events_of,
-    "themes_held": lambda period, *, themes: _events(period, theme__in=themes),
-    "communities_with_events": lambda period, *, categories=None: _events_of(period, categories=categories or ()),
-    "resident_coverage": _events_of,
-    "weeks_with_press": lambda period: Behind(MediaItem.objects.television_or_press().published_in(period)),
-    "other_media": lambda period: Behind(MediaItem.objects.other_media().published_in(period)),
-    "partner_units": _events_of,
+    "major_events": _events,
+    "events_of_category": _events,
+    "categories_held": _events,
+    "themes_held": _events,
+    "communities_with_events": _events,
+    "resident_coverage": _events,
+    "weeks_with_press": _media,
+    "other_media": _media,
+    "partner_units": _events,
     "grave_incidents": lambda period: Behind(Incident.objects.happened_in(period), "community"),
     "literacy_growth": lambda period: Behind(Survey.objects.counting(), "community"),
-    "tasks_done": lambda period, *, phase: Behind(Task.objects.done_by(period.end).filter(phase=phase), "community"),
-    "tasks_filed": lambda period: Behind(Task.objects.done_by(period.end), "community"),
+    "tasks_done": _tasks,
+    "tasks_filed": _tasks,
     "communities_visited": _visits,
     "findings_closed": _visits,
 }

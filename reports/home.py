@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from campaigns.models import Event, Finding, FindingState, Task, TaskState, Visit
@@ -18,7 +19,7 @@ from kepu.periods import Period, add_months
 from kepu.records.models import Draft, Office, Review
 from kepu.registers.register import all_registers, register
 from reports.documents.actions import DRAFTS
-from reports.models import Answer
+from reports.models import Answer, Remark
 from reports.standards import load_standard
 
 SHOWN = 5
@@ -61,6 +62,7 @@ def piles(user, today: date) -> list[Pile]:
         *_reviews(user),
         _tasks_due(user, today),
         *_answers(user),
+        *_remarks(user),
         *_inspection(user, today),
         _updates_due(user, today),
         _without_proof(user, today),
@@ -126,6 +128,19 @@ def _answers(user) -> list[Pile]:
     return made
 
 
+def _remarks(user) -> list[Pile]:
+    """Remarks of the leaders on open rounds, for who can answer them."""
+    if not can(user, Right.WRITE_DOCUMENTS):
+        return []
+    remarks = Remark.objects.visible_to(user).unanswered()
+    rows = list(remarks.select_related("round", "written_by").defer("round__results")[:SHOWN])
+    items = [
+        Item(f"{row}{_(': ')}{Truncator(row.text).chars(60)}", row.get_absolute_url(), str(row.written_by))
+        for row in rows
+    ]
+    return [Pile(_("Remarks of the leaders to answer"), "chat-left-dots", remarks.count() if rows else 0, items)]
+
+
 def _answer_pile(title: str, icon: str, answers: QuerySet, show: str) -> Pile:
     rows = list(answers.select_related("round").defer("round__results").order_by("round", "position")[:SHOWN])
     items = [
@@ -177,7 +192,7 @@ def _tasks_due(user, today: date) -> Pile:
     tasks = Task.objects.visible_to(user).live().changeable().of_person(user).exclude(state=TaskState.DONE)
     due = tasks.filter(due_on__lte=today + SOON).order_by("due_on", "pk")
     of = register("tasks")
-    more = of.url("list") + f"?mine=on&end={today + SOON}"
+    more = of.url("list") + f"?mine=on&undone=on&end={today + SOON}"
     return _pile(_("My tasks that are due"), "list-check", due, of, lambda task: _due_words(task, today), more)
 
 

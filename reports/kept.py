@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from kepu.audit.revision import revision
 
-MOST = 32  # answers; an evaluation takes some hundred kilobytes
+MOST = 32  # answers; an evaluation takes some hundred kilobytes, all communities of a district three megabytes
 
 _answers: OrderedDict[tuple, tuple[int, float, Any]] = OrderedDict()
 _lock = RLock()  # of many who ask for the same at once, one works it out

@@ -10,7 +10,9 @@ from campaigns.models import Event, Incident, MediaItem, Visit
 from kepu.exchange.ledgers import ledger_for
 from kepu.periods import Period
 from kepu.records.models import Office, Review
+from reports.conditions import meeting
 from reports.metrics import READS
+from reports.standards import Indicator
 from volunteers.models import Training
 
 REASONS = {
@@ -40,12 +42,13 @@ class LeftOut:
         return _("%(register)s: %(count)d %(reason)s") % parts
 
 
-def left_out(metric: str, period: Period) -> list[LeftOut]:
-    """What the registers that `metric` reads hold for the period and the metric does not count.
+def left_out(indicator: Indicator, period: Period) -> list[LeftOut]:
+    """What the registers that an indicator reads hold for the period, of what it asks for, and it does not count.
 
     Two or three queries for each register; none for a metric that reads no register with a review.
     """
-    return [each for model in READS.get(metric, ()) for each in left_out_of(model.objects.all(), period)]
+    read = [meeting(each.objects.all(), indicator.metric, indicator.params) for each in READS.get(indicator.metric, ())]
+    return [each for rows in read for each in left_out_of(rows, period)]
 
 
 def left_out_anywhere(period: Period) -> list[LeftOut]:

@@ -26,6 +26,7 @@ from reports.precheck.actions import explain, finding_of
 from reports.precheck.draws import make_draw
 from reports.precheck.found import Scope
 from reports.rounds.actions import correct_round, issue_round, open_round
+from reports.rounds.remarking import leave_remark
 from reports.standards.actions import put_in_force
 from reports.standards.shelf import shipped_text
 from tests.conftest import TODAY
@@ -160,7 +161,10 @@ PAGES = {
     "rounds:round_difference": Page(ASSESSORS, of="correction"),
     "rounds:round_discard": Page(OFFICE, of="round", acts=True),
     "rounds:round_pack": Page(OFFICE, of="issued round", acts=True),
+    "rounds:round_remark": Page({"leader"}, of="round", acts=True),
+    "rounds:remark_reply": Page(OFFICE, of="remark", acts=True),
     "rounds:answer_detail": Page(ASSESSORS, of="answer"),
+    "rounds:answer_remark": Page({"leader"}, of="answer", acts=True),
     "rounds:answer_keep": Page(OFFICE, of="answer", acts=True),
     "rounds:answer_take_back": Page(OFFICE, of="answer", acts=True),
     "rounds:answer_review": Page(OFFICE, of="answer", acts=True),
@@ -376,6 +380,7 @@ SCENE = {
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),
     "answer": lambda people: (opened_round(people).pk, "E1"),
+    "remark": lambda people: leave_remark(opened_round(people), text="请加快", by=people["leader"]),
     "judged answer": lambda people: (opened_round(people).pk, "H3"),
     "community": lambda people: people["clerk"].community,
     "staged": lambda people: stored_file(people, by="clerk"),

@@ -61,6 +61,7 @@ def _quick_and_apart(settings, tmp_path):
     settings.IMPORTS_DIR = tmp_path / "imports"
     settings.FILES_DIR.mkdir()
     settings.PACKS_DIR.mkdir()
+    settings.PACK_PROCESSES = 0
     settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 

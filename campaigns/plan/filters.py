@@ -30,11 +30,16 @@ class TaskFilter(RowFilter):
     mine = django_filters.BooleanFilter(label=_("My tasks only"), widget=forms.CheckboxInput, method="mine_only")
     overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput, method="overdue_only")
 
+    undone = django_filters.BooleanFilter(label=_("Not done only"), widget=forms.CheckboxInput, method="undone_only")
+
     def serving(self, queryset, name, code):
         return queryset.filter(indicators__contains=word_in(code.strip().upper()))
 
     def mine_only(self, queryset, name, value):
         return queryset.of_person(self.request.user) if value else queryset
+
+    def undone_only(self, queryset, name, value):
+        return queryset.changeable().exclude(state=TaskState.DONE) if value else queryset
 
     def overdue_only(self, queryset, name, value):
         return queryset.overdue(timezone.localdate()) if value else queryset

@@ -28,6 +28,7 @@ class Right(models.TextChoices):
     BUILD_PACKS = "build_packs", _("make and issue packs")
     READ_PACKS = "read_packs", _("download packs")
     WRITE_DOCUMENTS = "write_documents", _("write and issue documents")
+    REMARK = "remark", _("remark on the self-assessment")
     REVIEW = "review", _("confirm records")
     SEE_NUMBERS = "see_numbers", _("see telephone numbers")
     ERASE = "erase", _("erase personal data")
@@ -47,7 +48,7 @@ RIGHTS: dict[str, set[Right]] = {
         Right.READ_DASHBOARD,
     },
     Role.OFFICER: _OFFICE,
-    Role.LEADER: _READING,
+    Role.LEADER: _READING | {Right.REMARK},
     Role.INSPECTOR: {Right.READ_PACKS},
     Role.ADMINISTRATOR: _OFFICE | {Right.ADMINISTER},
 }

@@ -24,6 +24,10 @@ class CommunityQuerySet(models.QuerySet):
         """Communities that exist on `day` (first standard, Terms)."""
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
+    def gone_by(self, day: date):
+        """The others."""
+        return self.filter(retired_on__lte=day)
+
     def active(self):
         """Communities that exist now: what a form offers."""
         return self.filter(retired_on=None)

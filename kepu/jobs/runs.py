@@ -1,6 +1,7 @@
 """A job in the hands of one worker. Whatever it writes is written only while the job is still its own."""
 
 import logging
+import math
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -39,14 +40,16 @@ class JobRun:
     def target_id(self) -> str:
         return self.job.target_id
 
-    def step(self, name: str, done: int, total: int, detail: str = "") -> None:
-        """Say what is being done, `done` steps of `total` being finished.
+    def step(self, name: str, done: int, total: int, detail: str = "", *, seconds_left: float | None = None) -> None:
+        """Say what is being done, `done` steps of `total` being finished, and how long it will still take if known.
 
         `name` is a sentence marked for translation, at most 90 characters. Raises LostLeaseError where the
         job is no longer ours.
         """
         step = f"{name}\n{detail}" if detail else name
-        self._write(step=step[:100], steps_done=done, steps_total=total, lease_until=self._lease())
+        left = None if seconds_left is None else math.ceil(seconds_left)
+        told = {"step": step[:100], "steps_done": done, "steps_total": total, "seconds_left": left}
+        self._write(**told, lease_until=self._lease())
         if self.on_step:
             self.on_step(self.job)
 

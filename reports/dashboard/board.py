@@ -1,13 +1,15 @@
 """Communities and months: who was reached when, and the small rules of the page."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
+from django.db import models
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
-from campaigns.coverage import DEFINITION, Coverage, MonthCell, Reach
+from campaigns.coverage import Coverage, Months, Reach, Sums
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import ONE_DAY, Period, add_months
@@ -36,16 +38,27 @@ class Cell:
         return 0 if not self.reached else sum(percent >= floor for floor in SHADES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One community of the matrix: its months, and its coverage in the whole period."""
+    """One community of the matrix: its months, in these days of each, and its coverage in the whole period."""
 
+    months: Months
+    days: list[Period]
     reach: Reach
-    cells: list[Cell]
 
     @property
     def community(self) -> Community:
         return self.reach.community
+
+    @property
+    def events(self) -> int:
+        return sum(self.months.events)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Made when they are shown: of the thousands of rows of a district a page shows few."""
+        figures = zip(self.days, self.months.events, self.months.reached, strict=True)
+        return [Cell(*each, self.community.residents) for each in figures]
 
 
 @dataclass(frozen=True)
@@ -55,18 +68,6 @@ class MonthTotal:
     month: date
     days: Period
     reached: int
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What a Coverage adds up to, without its communities."""
-
-    period: Period
-    reached: int
-    counted: int
-    residents: int
-    share: Decimal | None
-    definition = DEFINITION  # unannotated: of the class, not of the instance
 
 
 @dataclass(frozen=True)
@@ -90,27 +91,19 @@ class Matrix:
         return replace(self, rows=rows, unreached=self.unreached[: NAMED + 1])
 
 
-def matrix_of(period: Period, by_month: list[tuple[Community, list[MonthCell]]]) -> Matrix:
+def matrix_of(period: Period, by_month: list[Months]) -> Matrix:
     """The months of a community add up to its coverage (campaigns/coverage.py)."""
     days = [days_of(month, period) for month in period.months()]
-    rows = [_row(each, cells, days) for each, cells in by_month]
-    found = Coverage(period, [row.reach for row in rows])
-    sums = Sums(period, found.reached, found.counted, found.residents, found.share)
+    rows = [Row(each, days, each.reach) for each in by_month]
+    sums = Coverage.of(period, [row.reach for row in rows]).sums
     return Matrix(period, rows, _totals(days, rows), sums, [str(r.community) for r in rows if not r.reach.reached])
 
 
 def _totals(days: list[Period], rows: list[Row]) -> list[MonthTotal]:
     return [
-        MonthTotal(each.start.replace(day=1), each, sum(row.cells[place].reached for row in rows))
+        MonthTotal(each.start.replace(day=1), each, sum(row.months.reached[place] for row in rows))
         for place, each in enumerate(days)
     ]
-
-
-def _row(community: Community, months: list[MonthCell], days: list[Period]) -> Row:
-    cells = [
-        Cell(each, month.events, month.reached, community.residents) for each, month in zip(days, months, strict=True)
-    ]
-    return Row(Reach(community, sum(month.reached for month in months)), cells)
 
 
 def days_of(month: date, period: Period) -> Period:
@@ -130,9 +123,25 @@ def events_address(days: Period, community: Community | None = None) -> str:
     return f"{reverse('campaigns:event_list')}?{urlencode(query)}"
 
 
-def status_counts(results: list[Result]) -> list[tuple[Status, int]]:
-    """How many indicators have each status."""
-    return [(status, sum(r.status == status for r in results)) for status in Status]
+class Light(models.TextChoices):
+    """Where an indicator stands on a board: its status; or that nobody knows yet what the standard asks for, which is
+    nothing that anybody could judge."""
+
+    MET = Status.MET.value, Status.MET.label
+    UNMET = Status.UNMET.value, Status.UNMET.label
+    NO_DATA = Status.NO_DATA.value, Status.NO_DATA.label
+    MANUAL = Status.MANUAL.value, Status.MANUAL.label
+    UNKNOWN = "unknown", _("Not known")
+
+
+def light_of(result: Result) -> Light:
+    return Light.UNKNOWN if result.indicator.is_unknown else Light(result.status.value)
+
+
+def light_counts(results: list[Result]) -> list[tuple[Light, int]]:
+    """How many indicators stand where; what is not known only where there is any."""
+    counted = Counter(light_of(each) for each in results)
+    return [(light, counted[light]) for light in Light if light != Light.UNKNOWN or counted[light]]
 
 
 def result_by(metric: str, assessment: Assessment) -> Result | None:

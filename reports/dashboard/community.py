@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import QuerySet
 
-from campaigns.coverage import coverage_by_month
+from campaigns.coverage import Sums, coverage_by_month
 from kepu.communities.models import Community
 from kepu.periods import Period
-from reports.dashboard.board import COVERAGE_METRIC, Matrix, Sums, events_address, matrix_of
+from reports.dashboard.board import COVERAGE_METRIC, Matrix, events_address, matrix_of
 from reports.dashboard.campaign import PlanState, plan_state
 from reports.dashboard.charts import community_charts
 from reports.models import OwnNumber
@@ -37,7 +37,7 @@ class CommunityFacts:
     @property
     def events(self) -> int:
         """Events held at the community."""
-        return sum(cell.events for row in self.matrix.rows for cell in row.cells)
+        return sum(row.events for row in self.matrix.rows)
 
     @property
     def events_address(self) -> str:

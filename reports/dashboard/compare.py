@@ -89,13 +89,14 @@ class Comparison:
     met: Change
     hours: Change
 
-    def lines(self) -> list[tuple[str, Change]]:
+    def lines(self) -> list[tuple[str, str, Change]]:
+        """The name of the figure that explains it (reports/explain), its name for people, and the two values."""
         return [
-            (_("Coverage"), self.coverage),
-            (_("Events"), self.events),
-            (_("Person-times"), self.people),
-            (_("Indicators met"), self.met),
-            (_("Hours of service"), self.hours),
+            ("coverage", _("Coverage"), self.coverage),
+            ("events", _("Events"), self.events),
+            ("people", _("Person-times"), self.people),
+            ("met", _("Indicators met"), self.met),
+            ("hours", _("Hours of service"), self.hours),
         ]
 
 

@@ -15,17 +15,19 @@ from campaigns.tally import Tally, tally
 from kepu import formats
 from kepu.communities.models import Community
 from kepu.periods import Period
-from reports.assessment import Assessment, Result, Status, evaluate, evaluation
+from reports.assessment import Assessment, Result, evaluate, evaluation
 from reports.dashboard.board import (
     COVERAGE_METRIC,
+    Light,
     Matrix,
     events_address,
+    light_counts,
     matrix_of,
     result_by,
-    status_counts,
 )
 from reports.dashboard.campaign import PlanState, plan_state
 from reports.dashboard.charts import community_charts, growth_chart
+from reports.dashboard.community import coverage_line
 from reports.dashboard.compare import Comparison, compare, year_before
 from reports.dashboard.groups import Group, key_groups
 from reports.dashboard.push import Push, who_needs_a_push
@@ -67,16 +69,13 @@ class Facts:
     charts: dict
 
     @property
-    def covered(self) -> Result | None:
-        return result_by(COVERAGE_METRIC, self.assessment)
-
-    @property
     def facilities(self) -> Result | None:
         return result_by("content_on_time", self.assessment)
 
     @property
     def is_covered(self) -> bool:
-        return bool(self.covered and self.covered.status == Status.MET)
+        """Judged on the unrounded share, as the indicator is where the standard has one."""
+        return self.matrix.coverage.share is not None and self.matrix.coverage.share >= self.line
 
     @property
     def events_address(self) -> str:
@@ -108,14 +107,13 @@ class Facts:
         return _("Coverage month by month: %(points)s.") % {"points": points}
 
     @property
-    def counts(self) -> list[tuple[Status, int]]:
-        return status_counts(self.assessment.results)
+    def counts(self) -> list[tuple[Light, int]]:
+        return light_counts(self.assessment.results)
 
 
 def facts(standard: Standard, period: Period, today: date) -> Facts:
     """Everything on the dashboard, kept until anything is written."""
-    key = ("dashboard", standard.code, standard.version, standard.sha256, period, today)
-    return kept(key, lambda: gather(standard, period, today))
+    return kept(("dashboard", *_version(standard), period, today), lambda: gather(standard, period, today))
 
 
 def gather(standard: Standard, period: Period, today: date) -> Facts:
@@ -152,7 +150,7 @@ def _gathered(assessment: Assessment, before: YearAgo, today: date) -> Facts:
     pushes = behind.pushes[:IN_MATRIX]
     shown = everywhere.of([push.row for push in pushes])
     line = _line(assessment)
-    reaches = Coverage(period, [row.reach for row in everywhere.rows])
+    reaches = Coverage.of(period, [row.reach for row in everywhere.rows])
     projection = project(reaches, line, _horizon(period, plan, today), today)
     grown = growth(period, by_month, today)
     return Facts(
@@ -180,9 +178,9 @@ def _gathered(assessment: Assessment, before: YearAgo, today: date) -> Facts:
 
 
 def _line(assessment: Assessment) -> Decimal:
-    """The threshold of coverage; 100 where the standard asks for none."""
+    """The threshold of coverage; where the standard asks for none, that of the office's own."""
     asked = result_by(COVERAGE_METRIC, assessment)
-    return asked.threshold if asked else Decimal(100)
+    return asked.threshold if asked else coverage_line()
 
 
 def _horizon(period: Period, plan: PlanState | None, today: date) -> date:
@@ -191,6 +189,15 @@ def _horizon(period: Period, plan: PlanState | None, today: date) -> date:
 
 
 def all_pushes(standard: Standard, period: Period, today: date) -> tuple[Matrix, list[Push]]:
-    """Every community by months, those that need a push most first."""
-    everywhere = matrix_of(period, coverage_by_month(period))
-    return everywhere, who_needs_a_push(everywhere, evaluation(standard, period), today).pushes
+    """Every community by months, those that need a push most first; kept until anything is written."""
+
+    def make() -> tuple[Matrix, list[Push]]:
+        with one_look():
+            everywhere = matrix_of(period, coverage_by_month(period))
+            return everywhere, who_needs_a_push(everywhere, evaluation(standard, period), today).pushes
+
+    return kept(("all pushes", *_version(standard), period, today), make)
+
+
+def _version(standard: Standard) -> tuple:
+    return standard.code, standard.version, standard.sha256

@@ -14,6 +14,7 @@ from reports.dashboard.board import events_address
 class Group:
     """Events and person-times for one key group; `width` is percent of the group with the most person-times."""
 
+    value: str
     name: str
     events: int
     people: int
@@ -31,4 +32,4 @@ def _group(group: KeyGroup, tally: Tally, period: Period, most: int) -> Group:
     count = tally.groups.get(group.value)
     events, people = (count.events, count.people) if count else (0, 0)
     address = f"{events_address(period)}&{urlencode({'group': group.value})}"
-    return Group(str(group.label), events, people, round(100 * people / most) if most else 0, address)
+    return Group(group.value, str(group.label), events, people, round(100 * people / most) if most else 0, address)

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from campaigns.coverage import last_held
 from campaigns.models import Finding
-from facilities.due import DueState, dues
 from facilities.models import Facility
 from kepu.communities.models import Community
 from reports.assessment import Assessment
@@ -74,9 +73,7 @@ class Behind:
 def who_needs_a_push(found: Matrix, assessment: Assessment, today: date) -> Behind:
     """The lowest coverage first; of equals who has gone the longest without an event. Seven queries."""
     last, everywhere = last_held(today, LOOK_BACK)
-    updates = Counter(
-        due.facility.community_id for due in dues(Facility.objects.all(), today) if due.state == DueState.OVERDUE
-    )
+    updates = Counter(each.community_id for each in Facility.objects.renewals(today) if each.due_on < today)
     findings = {row["visit__community"]: row for row in _findings(today)}
     incomplete = _incomplete_branches(assessment)
 

@@ -18,12 +18,13 @@ from reports.demo.happenings import add_events, add_media, add_other_registers
 from reports.demo.inspection import add_inspections
 from reports.demo.people import add_accounts, add_posts, add_volunteers
 from reports.demo.photos import Studio
-from reports.demo.places import add_communities, add_facilities, add_units
+from reports.demo.places import add_communities, add_facilities, add_facility_photos, add_units
 from reports.demo.plan import add_plan
 from reports.demo.rounds import add_rounds
 from reports.standards import load_standard
 
-KEPT_FOR_INSPECTIONS = 13  # one of so many pictures is taken on an inspection
+# One of so many pictures is taken on an inspection, one of so many is of a facility.
+KEPT_FOR_INSPECTIONS, KEPT_FOR_FACILITIES = 13, 12
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,14 @@ def seed(choice: Choice) -> None:
     add_posts(chance, communities, choice.today, officer)
     volunteers = add_volunteers(chance, communities, units, choice, officer)
     add_facilities(chance, communities, choice.today, officer)
-    kept = choice.photos // KEPT_FOR_INSPECTIONS
-    events = add_events(chance, communities, units, volunteers, choice, Studio(chance, choice.photos - kept), people)
+    kept, renewed = choice.photos // KEPT_FOR_INSPECTIONS, choice.photos // KEPT_FOR_FACILITIES
+    studio = Studio(chance, choice.photos - kept - renewed)
+    events = add_events(chance, communities, units, volunteers, choice, studio, people)
     add_media(chance, events, choice, officer)
     add_other_registers(chance, communities, choice.today, officer)
     add_plan(chance, communities, choice.today, officer)
     add_inspections(chance, communities, choice.today, Studio(chance, kept), people)
+    add_facility_photos(choice.today, Studio(chance, renewed), officer)
     add_archive(communities, choice.today, officer)
     sign_judgement(
         load_standard(settings.DEFAULT_STANDARD),

@@ -13,6 +13,7 @@ from reports.demo.people import a_name, add_trainings
 from reports.demo.places import NEGLECTED
 
 MONTHS = 18
+REPORTED_FOR = 30  # days after an event on which it is in the media
 EVENTS_A_MONTH = 10
 # What is held indoors has fewer seats than a square.
 INDOORS = (EventCategory.LECTURE, EventCategory.TRAINING)
@@ -147,10 +148,16 @@ def add_media(chance, events, choice, by) -> None:
             gap = kind in ("电视", "报刊") and week in (3, 11, 12, 30)
             if gap or chance.random() < (0.15 if kind == "报刊" else 0.55) * (kind != "电视"):
                 continue
-            event = chance.choice(events)
+            event = chance.choice(_lately(events, day))
             item = MediaItem(published_on=day, kind=kind, outlet=outlet, column=column, title=f"{event.title}报道")
+            item.event = event if event.starts_on <= day else None
             if not MediaItem.objects.filter(outlet=outlet, published_on=day, title=item.title).exists():
                 save_record(item, by=by)
+
+
+def _lately(events: list[Event], day: date) -> list[Event]:
+    """What the media may report on a day: the events of the weeks before."""
+    return [each for each in events if 0 <= (day - each.starts_on).days <= REPORTED_FOR] or events
 
 
 def add_other_registers(chance, communities, today, by) -> None:

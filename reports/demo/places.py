@@ -1,11 +1,16 @@
 """The map of the demonstration sub-district: communities, units, facilities and how they are kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from facilities.models import RENEWED_KINDS, ContentUpdate, Facility, FacilityKind
 from kepu.audit.actions import save_record
 from kepu.communities.models import Community, PartnerUnit
+from kepu.evidence.actions import store
 from kepu.periods import add_months
+from kepu.records.models import AttachmentKind
+from kepu.registers.actions import attach
+from reports.demo.photos import Studio
 
 # Name, permanent residents. 60,000 in all; the last two are the ones that get too little attention.
 COMMUNITIES = [
@@ -41,6 +46,11 @@ UNITS = [
     ("银龄讲师团", "社会组织", "退休专家"),
     ("区图书馆", "机关事业单位", "报告厅、图书"),
 ]
+CONTACTS = "王李张刘陈杨赵黄周吴徐孙马朱"
+# Square metres of a room, metres of a gallery or board: how big each kind is here.
+AREA = {FacilityKind.ROOM: 85}
+LENGTH = {FacilityKind.GALLERY: 14, FacilityKind.BOARD: Decimal("6.5")}
+PHOTOGRAPHED = 5  # updates with a photo before and one after
 TOPICS = "节水节电小窍门、防灾避险知识、垃圾分类指南、合理用药、航天新成就、食品安全、防诈骗".split("、")
 
 
@@ -61,10 +71,14 @@ def add_communities(chance) -> list[Community]:
 
 
 def add_units(chance, communities, by) -> list[PartnerUnit]:
-    return [
-        save_record(PartnerUnit(name=name, kind=kind, resources=resources, community=chance.choice(communities)), by=by)
-        for name, kind, resources in UNITS
-    ]
+    return [_unit(number, *unit, chance.choice(communities), by) for number, unit in enumerate(UNITS)]
+
+
+def _unit(number, name, kind, resources, community, by) -> PartnerUnit:
+    unit = PartnerUnit(name=name, kind=kind, resources=resources, community=community)
+    unit.address, unit.contact = f"{community.name[:2]}路{number * 6 + 8}号", f"{CONTACTS[number]}老师"
+    unit.phone = f"010-6100{number + 20:04d}"
+    return save_record(unit, by=by)
 
 
 def add_facilities(chance, communities, today, by) -> None:
@@ -105,7 +119,7 @@ def _facility(name, kind, community, opened, by, **fields) -> Facility:
         use="合用" if kind == FacilityKind.ROOM else "专用",
         renewal_days=60 if kind in RENEWED_KINDS else None,
         opened_on=opened,
-        **fields,
+        **{"area": AREA.get(kind), "length": LENGTH.get(kind)} | fields,
     )
     return save_record(facility, by=by)
 
@@ -115,6 +129,28 @@ def _renew(chance, facility, today, by, *, late) -> None:
         return
     day, stop = facility.opened_on, today - timedelta(days=90 if late else 12)
     while day <= stop:
-        update = ContentUpdate(facility=facility, updated_on=day, topic=chance.choice(TOPICS), person="科普专干")
+        topic = chance.choice(TOPICS)
+        update = ContentUpdate(facility=facility, updated_on=day, topic=topic, person="科普专干")
+        update.summary = f"更换展板内容，介绍{topic}，由街道科协审定。"
         save_record(update, by=by)
         day += timedelta(days=chance.randrange(38, 46))
+
+
+def add_facility_photos(today: date, studio: Studio, by) -> None:
+    """The first few displays before and after their newest update, and some of them as they are."""
+    updates = ContentUpdate.objects.live().filter(updated_on__lte=today).order_by("facility", "-updated_on")
+    newest = {update.facility_id: update for update in reversed(updates.select_related("facility"))}
+    photographed = sorted(newest.values(), key=lambda each: each.facility_id)[:PHOTOGRAPHED]
+    for update in photographed:
+        before, after = (studio.place(update.topic, update.updated_on, is_mended=renewed) for renewed in (False, True))
+        _attach(
+            update, [(before, "更新前.jpg", AttachmentKind.BEFORE), (after, "更新后.jpg", AttachmentKind.AFTER)], by
+        )
+    for update in photographed:
+        facility = update.facility
+        picture = studio.place(facility.name, facility.opened_on, is_mended=True)
+        _attach(facility, [(picture, "设施照片.jpg", AttachmentKind.PHOTO)], by)
+
+
+def _attach(row, taken: list[tuple], by) -> None:
+    attach(row, [(store(data, name), name, kind, "") for data, name, kind in taken if data], by=by)

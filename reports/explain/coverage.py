@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.coverage import Coverage, Reach, contributing, coverage
 from campaigns.models import Event
+from campaigns.sharing import reached_in
 from kepu import formats
 from kepu.communities.models import Community
 from reports.explain.beside import beside
-from reports.explain.explanation import Asked, Explanation, Part, figure
+from reports.explain.explanation import Asked, Explanation, Notes, Part, figure
 from reports.explain.outside import outside_parts
 from reports.explain.uncounted import uncounted
 
@@ -23,7 +24,7 @@ def explain_coverage(asked: Asked) -> Explanation:
         shown=formats.percent(found.share),
         formula=str(found.definition),
         period=asked.period,
-        parts=parts_of_coverage(found, _contributing(asked)),
+        parts=parts_of_coverage(found, _contributing(asked), shares_noted(asked)),
         left_out=[*uncounted((Event,), asked), *_outside(asked), *elsewhere(asked)],
         sums=_sums(found),
         notes=beside(found),
@@ -50,7 +51,28 @@ def _contributing(asked: Asked) -> QuerySet[Event]:
     return Event.objects.held_in(asked.period).held_at(asked.community.pk).filter(attendance__gt=0)
 
 
-def parts_of_coverage(found: Coverage, events: QuerySet[Event]) -> list[Part]:
+def shares_noted(asked: Asked) -> Notes | None:
+    """A function that says of each event on the page how much of it reached the one community; None for all of them."""
+    if asked.community is None:
+        return None
+
+    def notes(rows) -> dict[int, str]:
+        active = dict(Community.objects.active_at(asked.period.end).values_list("pk", "residents"))
+        here = reached_in(Event.objects.filter(pk__in=[row.pk for row in rows]), {asked.community.pk}, active)
+        return {row.pk: _share_of(row, here[row.pk]) for row in rows}
+
+    return notes
+
+
+def _share_of(event: Event, reached: int) -> str:
+    return _("%(day)s · %(reached)s of %(all)s person-times reached this community") % {
+        "day": formats.day(event.starts_on),
+        "reached": formats.number(reached),
+        "all": formats.number(event.attendance),
+    }
+
+
+def parts_of_coverage(found: Coverage, events: QuerySet[Event], shares: Notes | None = None) -> list[Part]:
     reaches = {each.community.pk: each for each in found.communities}
     here = Community.objects.filter(pk__in=reaches)
     missed = [pk for pk, each in reaches.items() if not each.reached]
@@ -60,7 +82,7 @@ def parts_of_coverage(found: Coverage, events: QuerySet[Event]) -> list[Part]:
         return {row.pk: _reach(reaches[row.pk]) for row in rows}
 
     parts = [
-        Part("numerator", _("Counted: events that reached anybody"), events.count(), events),
+        Part("numerator", _("Counted: events that reached anybody"), events.count(), events, notes=shares),
         Part("gap", _("Communities where nobody was reached"), len(missed), here.filter(pk__in=missed)),
         Part("capped", _("Communities that reached their cap"), len(above), here.filter(pk__in=above), notes=notes),
         Part("denominator", _("Out of: the residents of these communities"), len(reaches), here, notes=notes),

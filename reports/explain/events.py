@@ -1,7 +1,5 @@
 """Events and person-times: of the period, of one community, of one month, of one kind."""
 
-from decimal import Decimal
-
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
@@ -12,8 +10,8 @@ from campaigns.models import Event, EventCategory, KeyGroup, Theme
 from campaigns.tally import Count, tally
 from kepu import formats
 from kepu.wordlist import word_in
-from reports.explain.coverage import elsewhere
-from reports.explain.explanation import Asked, Explanation, Part, figure
+from reports.explain.coverage import elsewhere, shares_noted
+from reports.explain.explanation import Asked, Explanation, Notes, Part, figure
 from reports.explain.outside import outside_parts
 from reports.explain.uncounted import uncounted
 
@@ -41,7 +39,7 @@ def reached(asked: Asked) -> Explanation:
         "Person-times that events brought to the community, or to all communities shown: an event of several "
         "communities shares its attendance among them in proportion to their residents. Nothing is capped here."
     )
-    return _explanation(asked, _("Person-times reached"), formula, _cells(asked).people)
+    return _explanation(asked, _("Person-times reached"), formula, _cells(asked).people, shares_noted(asked))
 
 
 def _counted(asked: Asked) -> Count:
@@ -59,16 +57,24 @@ def _counted(asked: Asked) -> Count:
 
 
 def _cells(asked: Asked) -> Count:
-    """The cells of the matrix added up: of the communities shown, in the days asked for."""
-    shown = coverage_by_month(asked.days, asked.communities.active_at(asked.period.end))
-    cells = [cell for _community, months in shown for cell in months]
-    return Count(sum(cell.events for cell in cells), sum(cell.reached for cell in cells))
+    """The cells of the matrix added up: of the communities shown, in the days asked for.
+
+    Of a month too they are those of the whole period, at whose end it is settled which communities count.
+    """
+    wanted = [at for at, month in enumerate(asked.period.months()) if asked.month in (None, month)]
+    shown = coverage_by_month(asked.period, asked.communities)
+    return Count(
+        sum(each.events[at] for each in shown for at in wanted), sum(each.reached[at] for each in shown for at in wanted)
+    )
 
 
 def counted_rows(asked: Asked, days) -> QuerySet[Event]:
     """The events of some days that the figure is made of."""
     rows = Event.objects.visible_to(asked.user).held_in(days)
-    rows = rows if asked.community is None else rows.held_at(asked.community.pk)
+    return _of_kind(rows if asked.community is None else rows.held_at(asked.community.pk), asked)
+
+
+def _of_kind(rows: QuerySet[Event], asked: Asked) -> QuerySet[Event]:
     if asked.kind is None:
         return rows
     name, value = asked.kind
@@ -77,7 +83,7 @@ def counted_rows(asked: Asked, days) -> QuerySet[Event]:
     return rows.filter(**{name: True if name == "is_major" else value})
 
 
-def _explanation(asked: Asked, name: str, formula: str, number: int | Decimal) -> Explanation:
+def _explanation(asked: Asked, name: str, formula: str, number: int, notes: Notes | None = None) -> Explanation:
     rows = counted_rows(asked, asked.days)
     return Explanation(
         title=" · ".join([name, *_narrowed(asked)]),
@@ -85,9 +91,9 @@ def _explanation(asked: Asked, name: str, formula: str, number: int | Decimal) -
         shown=formats.number(number),
         formula=formula,
         period=asked.days,
-        parts=[Part("numerator", _("Counted: events"), rows.count(), rows)],
+        parts=[Part("numerator", _("Counted: events"), rows.count(), rows, notes=notes)],
         left_out=[
-            *uncounted((Event,), asked, asked.days),
+            *uncounted((Event,), asked, asked.days, lambda rows: _of_kind(rows, asked)),
             *outside_parts(lambda days: counted_rows(asked, days), asked.days, "starts_on"),
             *elsewhere(asked),
         ],

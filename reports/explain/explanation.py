@@ -57,6 +57,10 @@ class Line:
     address: str = ""
 
 
+# Says by primary key what is to be known of each of the rows shown.
+Notes = Callable[[Iterable], dict[int, str]]
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows of one sort behind a figure. `key` names it in addresses; `count` is None where it is not the reader's.
@@ -70,7 +74,7 @@ class Part:
     count: int | None = None
     rows: QuerySet | None = None
     lines: tuple[Line, ...] = ()
-    notes: Callable[[Iterable], dict] | None = None
+    notes: Notes | None = None
     hint: str = ""
 
     @property

@@ -11,6 +11,8 @@ from campaigns.press import items_by_week
 from kepu import formats
 from kepu.periods import Period
 from reports.assessment import Result, evaluate_one
+from reports.conditions import meeting
+from reports.explain.aside import aside_of
 from reports.explain.beside import beside
 from reports.explain.coverage import parts_of_coverage
 from reports.explain.explanation import Asked, Explanation, Line, Part
@@ -19,7 +21,7 @@ from reports.explain.missing import whys
 from reports.explain.outside import outside_of
 from reports.explain.uncounted import uncounted
 from reports.metrics import READS
-from reports.standards import Standard
+from reports.standards import Indicator, Standard
 
 
 def explain_indicator(code: str, asked: Asked) -> Explanation:
@@ -34,8 +36,17 @@ def explain_result(result: Result, asked: Asked) -> Explanation:
     return replace(
         facts_of(result, asked.standard, asked.period, covered),
         parts=parts_of_coverage(covered, result.records) if covered else _parts(result, asked),
-        left_out=uncounted(READS.get(indicator.metric, ()), asked) + outside_of(indicator, asked.period),
+        left_out=[
+            *_uncounted(indicator, asked),
+            *outside_of(indicator, asked.period),
+            *aside_of(indicator, asked.period),
+        ],
     )
+
+
+def _uncounted(indicator: Indicator, asked: Asked) -> list[Part]:
+    read = READS.get(indicator.metric, ())
+    return uncounted(read, asked, narrow=lambda rows: meeting(rows, indicator.metric, indicator.params))
 
 
 def facts_of(result: Result, standard: Standard, period: Period, covered: Coverage | None) -> Explanation:

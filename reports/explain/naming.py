@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 
 from kepu.accounts.roles import Right
-from reports.explain import coverage, events, staff, standing  # noqa: F401 - they enter their figures
+from reports.explain import coverage, events, staff, standing, upkeep  # noqa: F401 - they enter their figures
 from reports.explain.explanation import FIGURES, Figure
 from reports.explain.indicators import explain_indicator
 from reports.standards import Standard, StandardError, load_standard

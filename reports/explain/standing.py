@@ -1,7 +1,6 @@
 """How things stand: the score, content on time, findings, tasks."""
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaigns.inspection.statistics import standing
@@ -11,12 +10,14 @@ from kepu import formats
 from kepu.accounts.roles import Right
 from kepu.periods import Period
 from reports.assessment import Assessment, Result, Status, evaluation
+from reports.dashboard.board import light_of
 from reports.dashboard.campaign import plan_state
 from reports.explain.explanation import Asked, Explanation, Line, Part, figure
 from reports.explain.formulas import FORMULAS
 from reports.explain.missing import content_notes
 from reports.explain.uncounted import of_community, uncounted
 from reports.metrics.places import content_due
+from reports.views.periods import span
 
 
 @figure("met", right=Right.READ_ASSESSMENT)
@@ -25,25 +26,33 @@ def met(asked: Asked) -> Explanation:
     found = _assessment(asked)
     formula = _("Indicators that are met ÷ indicators that count: all but those that await a judgement.")
     shown = f"{formats.number(found.met)} / {formats.number(found.total)}"
-    return _of_assessment(found, asked, _("Indicators met"), found.met, shown, formula)
+    sums = f"{formats.number(found.met)} ÷ {formats.number(found.total)}"
+    return _of_assessment(found, asked, _("Indicators met"), found.met, shown, formula, sums)
 
 
 @figure("score", right=Right.READ_ASSESSMENT)
 def score(asked: Asked) -> Explanation:
     """The score of the assessment."""
     found = _assessment(asked)
-    formula = _(
-        "100 × weight of the indicators that are met ÷ weight of all that count; indicators that await a judgement do "
-        "not count."
-    )
-    return _of_assessment(found, asked, _("Score"), found.score, formats.number(found.score), formula)
+    if asked.standard.has_points:
+        formula = _(
+            "100 × points earned ÷ points of all indicators that count: all but those that await a judgement or that "
+            "nobody knows yet."
+        )
+    else:
+        formula = _(
+            "100 × weight of the indicators that are met ÷ weight of all that count: all but those that await a "
+            "judgement."
+        )
+    sums = f"100 × {formats.exact(found.earned)} ÷ {formats.exact(found.weight)}"
+    return _of_assessment(found, asked, _("Score"), found.score, formats.number(found.score), formula, sums)
 
 
 def _assessment(asked: Asked) -> Assessment:
     return evaluation(asked.standard, asked.period)
 
 
-def _of_assessment(found: Assessment, asked: Asked, title: str, number, shown: str, formula: str) -> Explanation:
+def _of_assessment(found: Assessment, asked: Asked, title: str, number, shown, formula, sums) -> Explanation:
     results = {status: [each for each in found.results if each.status == status] for status in Status}
     missed = [*results[Status.UNMET], *results[Status.NO_DATA]]
     parts = [
@@ -53,7 +62,12 @@ def _of_assessment(found: Assessment, asked: Asked, title: str, number, shown: s
             "denominator", _("Out of: indicators that count"), [r for r in found.results if r.counts_in_score], asked
         ),
     ]
-    waiting = _indicators("waiting", _("Indicators · to be judged"), results[Status.MANUAL], asked)
+    waiting = [each for each in results[Status.MANUAL] if not each.indicator.is_unknown]
+    unknown = [each for each in results[Status.MANUAL] if each.indicator.is_unknown]
+    left_out = [
+        _indicators("waiting", _("Indicators · to be judged"), waiting, asked),
+        _indicators("unknown", _("Indicators · not known yet what the standard asks"), unknown, asked),
+    ]
     veto = _("A veto item is not met: the assessment as a whole is not met.")
     return Explanation(
         title=title,
@@ -62,37 +76,39 @@ def _of_assessment(found: Assessment, asked: Asked, title: str, number, shown: s
         formula=formula,
         period=asked.period,
         parts=parts,
-        left_out=[waiting] if waiting.count else [],
-        sums=f"{formats.number(found.met)} ÷ {formats.number(found.total)}",
+        left_out=[part for part in left_out if part.count],
+        sums=sums,
         notes=[veto] if found.is_vetoed else [],
     )
 
 
 def _indicators(key: str, label: str, results: list[Result], asked: Asked) -> Part:
-    return Part(key, label, len(results), lines=tuple(_indicator(each, asked.period) for each in results))
+    return Part(key, label, len(results), lines=tuple(_indicator(each, asked) for each in results))
 
 
-def _indicator(result: Result, period: Period) -> Line:
+def _indicator(result: Result, asked: Asked) -> Line:
+    """An indicator with what it adds to the score: the office's own weight where it has set one."""
     code = result.indicator.code
-    query = urlencode({"from": period.start, "as_of": period.end})
-    weight = _("weight %(weight)s") % {"weight": formats.exact(result.indicator.weight)}
-    note = f"{result.status.label} · {result.with_unit(result.shown_value)} · {result.shown_threshold} · {weight}"
-    return Line(f"{code} {result.indicator.name}", note, f"{reverse('reports:indicator_detail', args=[code])}?{query}")
+    weight = _("weight %(weight)s") % {"weight": formats.exact(result.weight)}
+    value = result.shown_points if asked.standard.has_points else result.with_unit(result.shown_value)
+    note = f"{light_of(result).label} · {value} · {result.shown_threshold} · {weight}"
+    address = f"{reverse('reports:indicator_detail', args=[code])}?{span(asked.period, asked.standard)}"
+    return Line(f"{code} {result.indicator.name}", note, address)
 
 
 @figure("content-on-time", "community")
 def content_on_time(asked: Asked) -> Explanation:
     """Facilities whose content is in time on the last day, of those whose content is due."""
     facilities = _theirs(Facility.objects.visible_to(asked.user), asked)
-    due, on_time = content_due(facilities, asked.period.end)
+    found = content_due(facilities, asked.period.end)
+    due, on_time, part, total = found.due, found.on_time, found.part, found.total
     late = due.exclude(pk__in=on_time.values("pk"))
-    part, total = on_time.count(), due.count()
     value = formats.share(part, total) if total else None
     day = asked.period.end
     new = facilities.renewed(day).exclude(pk__in=due.values("pk"))
     parts = [
         Part("numerator", _("Counted: facilities whose content is in time"), part, on_time, notes=content_notes(day)),
-        Part("gap", _("Content is late"), late.count(), late, notes=content_notes(day)),
+        Part("gap", _("Content is late"), total - part, late, notes=content_notes(day)),
         Part("denominator", _("Out of: facilities whose content is due"), total, due, notes=content_notes(day)),
     ]
     not_due = Part("new", _("In use for less than one interval"), new.count(), new, notes=content_notes(day))

@@ -12,13 +12,16 @@ from reports.home import draft_address, draft_title
 from reports.left_out import left_out_of
 
 
-def uncounted(models: tuple, asked: Asked, days: Period | None = None) -> list[Part]:
-    """Drafts, unconfirmed and retired rows of some registers, as far as they lie in the period."""
-    return [part for model in models for part in _of_register(model, asked, days or asked.period)]
+def uncounted(models: tuple, asked: Asked, days: Period | None = None, narrow=lambda rows: rows) -> list[Part]:
+    """Drafts, unconfirmed and retired rows of some registers, as far as they lie in the period.
+
+    `narrow` leaves of a register's rows those that the figure would count. Of a draft nobody knows yet what it will be.
+    """
+    return [part for model in models for part in _of_register(model, asked, days or asked.period, narrow)]
 
 
-def _of_register(model, asked: Asked, days: Period) -> list[Part]:
-    rows = model._default_manager.visible_to(asked.user)
+def _of_register(model, asked: Asked, days: Period, narrow) -> list[Part]:
+    rows = narrow(model._default_manager.visible_to(asked.user))
     if asked.community is not None:
         rows = of_community(rows, asked.community)
     parts = [

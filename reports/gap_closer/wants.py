@@ -23,6 +23,7 @@ from kepu.communities.models import Body, PartnerUnit, Position, Post
 from kepu.periods import Period
 from reports.assessment import Result
 from reports.gap_closer.parts import OWN, Part, Want
+from reports.gap_closer.tasks import tasks_to_do
 
 PRESS = (MediaKind.TELEVISION, MediaKind.PRESS)
 
@@ -124,7 +125,7 @@ def _complete_branches(lack: Lack) -> Want:
 
 
 def _volunteer_sources(lack: Lack, *, sources: list[str]) -> Want:
-    found = set(lack.result.records.order_by().values_list("source", flat=True))
+    found = set(lack.result.records.order_by().values_list("source", flat=True).distinct())
     return lack.want([(Part("volunteer", kinds=frozenset([each])),) for each in sources if each not in found])
 
 
@@ -224,11 +225,17 @@ def _literacy_growth(lack: Lack) -> Want:
 
 
 def _tasks_done(lack: Lack, *, phase: str) -> Want:
+    """What a task waits for is done before it, though no indicator may ask for that."""
     open_tasks = Task.objects.filter(pk__in=lack.rows.values("pk")).changeable().order_by("due_on", "pk")
     keys = list(open_tasks.values_list("pk", flat=True))
     if lack.short > len(keys):
         raise OutOfReachError(_("The phase of these tasks is closed; it has to be opened again first."))
-    return lack.want([(Part("task", subject=pk),) for pk in keys])
+    found = tasks_to_do(keys, lack.short)
+    if found is None:
+        raise OutOfReachError(_("These tasks wait for others of a closed phase; it has to be opened again first."))
+    tasks, has_order = found
+    parts = [Part("task", subject=pk) for pk in tasks]
+    return lack.want([tuple(parts)], 1) if has_order else lack.want([(part,) for part in parts])
 
 
 def _tasks_filed(lack: Lack) -> Want:

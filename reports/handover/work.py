@@ -1,4 +1,4 @@
-"""What a person leaves behind: open tasks, findings to be rectified, drafts; and to whom it may pass."""
+"""What a person leaves behind (tasks, findings, answers of open rounds, drafts), and to whom it may pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,11 +16,14 @@ from kepu.exchange.ledgers import ledger_for
 from kepu.records.models import Draft
 from kepu.registers.handing import hand_draft
 from kepu.registers.register import all_registers, register
+from reports.models import Answer
+from reports.rounds.answering import reassign_answer
 
 
 class Kind(models.TextChoices):
     TASK = "task", gettext_lazy("Open tasks")
     FINDING = "finding", gettext_lazy("Findings to be rectified")
+    ANSWER = "answer", gettext_lazy("Answers of open rounds")
     DRAFT = "draft", gettext_lazy("Drafts")
 
 
@@ -44,8 +47,9 @@ class Work:
 
 
 def work_of(leaver: User) -> list[Work]:
-    """Tasks and findings name people by name, drafts belong to an account. Four queries."""
-    return [*_tasks(leaver), *_findings(leaver), *_drafts(leaver)] if leaver.name else _drafts(leaver)
+    """Tasks, findings and answers name people by name, drafts belong to an account. Five queries."""
+    by_name = (_tasks, _findings, _answers) if leaver.name else ()
+    return [*(work for find in by_name for work in find(leaver)), *_drafts(leaver)]
 
 
 def _tasks(leaver: User) -> list[Work]:
@@ -61,6 +65,12 @@ def _findings(leaver: User) -> list[Work]:
         community = finding.visit.community
         made.append(Work(Kind.FINDING, finding, f"{community}{_(': ')}{finding.text}", finding.due_on, community))
     return made
+
+
+def _answers(leaver: User) -> list[Work]:
+    answers = Answer.objects.of_open_rounds().filter(responsible=leaver.name).select_related("round")
+    rows = answers.defer("round__results").order_by("round", "position")
+    return [Work(Kind.ANSWER, answer, str(answer)) for answer in rows]
 
 
 def _drafts(leaver: User) -> list[Work]:
@@ -106,8 +116,17 @@ def _pass_finding(work: Work, leaver: User, successor: User, reason: str, by) ->
     reassign_finding(work.row, successor.name, reason=reason, by=by)
 
 
+def _pass_answer(work: Work, leaver: User, successor: User, reason: str, by) -> None:
+    reassign_answer(work.row, successor.name, reason=reason, by=by)
+
+
 def _pass_draft(work: Work, leaver: User, successor: User, reason: str, by) -> None:
     hand_draft(work.row, successor, origin=str(leaver))
 
 
-PASS: dict[Kind, Callable] = {Kind.TASK: _pass_task, Kind.FINDING: _pass_finding, Kind.DRAFT: _pass_draft}
+PASS: dict[Kind, Callable] = {
+    Kind.TASK: _pass_task,
+    Kind.FINDING: _pass_finding,
+    Kind.ANSWER: _pass_answer,
+    Kind.DRAFT: _pass_draft,
+}

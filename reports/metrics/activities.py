@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from campaigns.coverage import contributing, coverage
+from campaigns.coverage import contributing, coverage_sums
 from campaigns.models import Event, EventCategory, Facet, MediaItem, Theme
 from campaigns.press import items_by_week
 from campaigns.summaries.reading import summary
@@ -68,7 +68,7 @@ def communities_with_events(period: Period, *, categories: list[str] | None = No
 
 def resident_coverage(period: Period) -> Measured:
     """Coverage of the permanent residents (E7; defined in campaigns/coverage.py)."""
-    result = coverage(period)
+    result = coverage_sums(period)
     if result.share is None:
         return Measured(None, Event.objects.none(), no_communities())
     sentence = _(

@@ -1,5 +1,6 @@
 """Facilities (first standard C) and demonstration units (D)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -46,29 +47,31 @@ def content_on_time(period: Period) -> Measured:
 
     Due = in use, of a renewed kind, with an interval, and in use for at least that many days.
     """
-    facilities = Facility.objects.all()
-    due, on_time = due_keys(facilities, period.end)
-    part, total = len(on_time), len(due)
-    displays = facilities.renewed(period.end)
-    records, whole = displays.filter(pk__in=on_time), displays.filter(pk__in=due)
-    if not due:
+    found = content_due(Facility.objects.all(), period.end)
+    if not found.total:
         nothing = _("No gallery, notice board or screen is due for new content yet.")
-        return Measured(None, records, nothing, whole=whole)
+        return Measured(None, found.on_time, nothing, whole=found.due)
     sentence = _("%(part)d of %(total)d galleries, notice boards and screens were renewed within their interval.")
-    return Measured(share(part, total), records, sentence % {"part": part, "total": total}, part, total, whole)
+    sentence %= {"part": found.part, "total": found.total}
+    return Measured(share(found.part, found.total), found.on_time, sentence, found.part, found.total, found.due)
 
 
-def content_due(facilities: FacilityQuerySet, day: date) -> tuple[QuerySet, QuerySet]:
-    """Of some facilities those whose content is due on `day`, and of these those whose content is in time."""
-    due, on_time = due_keys(facilities, day)
-    displays = facilities.renewed(day)
-    return displays.filter(pk__in=due), displays.filter(pk__in=on_time)
+@dataclass(frozen=True)
+class ContentDue:
+    """Facilities whose content is due on a day, those of them whose content is in time, and how many both are."""
+
+    due: QuerySet
+    on_time: QuerySet
+    total: int
+    part: int
 
 
-def due_keys(facilities: FacilityQuerySet, day: date) -> tuple[list[int], list[int]]:
-    """The keys of both. One query."""
-    judged = [each for each in facilities.renewals(day) if each.is_judged(day)]
-    return [each.pk for each in judged], [each.pk for each in judged if each.is_on_time(day)]
+def content_due(facilities: FacilityQuerySet, day: date) -> ContentDue:
+    """Of some facilities those whose content is due on `day`. One query."""
+    due = [each for each in facilities.renewals(day) if each.is_judged(day)]
+    on_time = [each.pk for each in due if each.is_on_time(day)]
+    rows = facilities.filter(pk__in=[each.pk for each in due])
+    return ContentDue(rows, facilities.filter(pk__in=on_time), len(due), len(on_time))
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:

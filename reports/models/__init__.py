@@ -6,6 +6,7 @@ from reports.models.documents import Document, DocumentKind
 from reports.models.handover import HandOver
 from reports.models.judgements import Judgement
 from reports.models.packs import Pack
+from reports.models.remarks import Remark
 from reports.models.rounds import Answer, AnswerState, Round
 from reports.models.standards import OwnNumber, StandardVersion
 
@@ -21,6 +22,7 @@ __all__ = [
     "Judgement",
     "OwnNumber",
     "Pack",
+    "Remark",
     "Round",
     "StandardVersion",
 ]

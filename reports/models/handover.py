@@ -24,7 +24,7 @@ class HandOver(models.Model):
     successor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("successor")
     )
-    # [{"kind": "task" | "draft" | "finding", "id": int, "title": str, "due_on": "2026-05-12" | ""}]
+    # [{"kind": "task" | "finding" | "answer" | "draft", "id": int, "title": str, "due_on": "2026-05-12" | ""}]
     items = models.JSONField(default=list)
     note = models.CharField(_("note"), max_length=500, blank=True, validators=[plain_text])
     made_at = models.DateTimeField(_("handed over at"), auto_now_add=True)

@@ -12,24 +12,25 @@ from django.utils.translation import gettext_noop, override
 
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.formats import number
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
-from kepu.pdf import Pdf, PdfError
+from kepu.pdf import PdfError
 from reports.models import Pack
 from reports.packs import evidence
 from reports.packs.archive import MANIFEST, Member, Written, check_archive, write_archive
-from reports.packs.contents import set_pdf
 from reports.packs.freezing import freeze
 from reports.packs.gathering import add_photos, gather
+from reports.packs.layout import Laid, News, lay_out
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
 from reports.packs.shelf import desk, download_name, shelve
 
-STEPS = 6
+STEPS = 100  # percent: about how the time of a first pack is spent
+PHOTOS_FROM, LAID_FROM, LAID_TO, PACKED_FROM, CHECKED_FROM = 10, 15, 70, 75, 95
 READING = gettext_noop("Working out the figures and reading the registers")
 PHOTOS = gettext_noop("Preparing the photos")
 LAYING_OUT = gettext_noop("Laying out the PDF")
-LAYING_OUT_PAGE = gettext_noop("Laying out the PDF: page %(detail)s")
-WRITING = gettext_noop("Writing the PDF")
+LAYING_OUT_PART = gettext_noop("Laying out the PDF: %(detail)s")
 PACKING = gettext_noop("Packing the files")
 PACKING_FILE = gettext_noop("Packing the files: file %(detail)s")
 CHECKING = gettext_noop("Checking the archive")
@@ -46,16 +47,16 @@ def build(run: JobRun) -> None:
         return
     with override(pack.language), desk(pack, run.token) as folder:
         material = _gather(run, pack, folder)
-        pdf = _lay_out(run, pack, material, folder)
+        laid = _lay_out(run, pack, material, folder)
         _pack(run, pack, material, folder)
-        _publish(run, pack, material, pdf, folder)
+        _publish(run, pack, material, laid, folder)
 
 
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
     run.step(READING, 0, STEPS)
     with one_moment():
         material = gather(pack, freeze(pack), folder)
-    run.step(PHOTOS, 1, STEPS)
+    run.step(PHOTOS, PHOTOS_FROM, STEPS)
     add_photos(material)
     return material
 
@@ -65,35 +66,28 @@ def _day(material: Material) -> date:
     return date.fromisoformat(material.figures["frozen_on"])
 
 
-def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Pdf:
-    run.step(LAYING_OUT, 2, STEPS)
+def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Laid:
+    run.step(LAYING_OUT, LAID_FROM, STEPS)
     try:
-        pdf = set_pdf(pack, material, on_progress=_layout_news(run))
+        return lay_out(pack, material, folder, on_news=_layout_news(run))
     except PdfError as refusal:
         raise JobFailure(REFUSED, refusal.address) from refusal
-    (folder / "pack.pdf").write_bytes(pdf.data)
-    material.missing += evidence.not_shown(material, pdf.complaints)
-    return pdf
 
 
-def _layout_news(run: JobRun) -> Callable[[str, int], None]:
-    """What the PDF engine says, as steps of the job; a job that was taken away ends the layout at the next word."""
-    page_news = _Seldom(lambda page: run.step(LAYING_OUT_PAGE, 2, STEPS, str(page)))
-    written = []
+def _layout_news(run: JobRun) -> Callable[[News], None]:
+    """What has been set, as steps of the job; a job that was taken away ends the layout at the next word."""
 
-    def tell(step: str, page: int) -> None:
-        if page:
-            page_news(page)
-        elif step == "write" and not written:
-            written.append(step)
-            run.step(WRITING, 3, STEPS)
+    def tell(news: News) -> None:
+        done = LAID_FROM + round(news.share * (LAID_TO - LAID_FROM))
+        detail = _("%(title)s (%(pages)s pages so far)") % {"title": news.title[:40], "pages": number(news.pages)}
+        run.step(LAYING_OUT_PART, done, STEPS, detail, seconds_left=news.seconds_left)
 
     return tell
 
 
 def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> None:
-    run.step(PACKING, 4, STEPS)
-    news = _Seldom(lambda count: run.step(PACKING_FILE, 4, STEPS, str(count)))
+    run.step(PACKING, PACKED_FROM, STEPS)
+    news = _Seldom(lambda count: run.step(PACKING_FILE, PACKED_FROM, STEPS, str(count)))
     members = list(_members(pack, material, folder))
     written = write_archive(
         folder / "pack.zip",
@@ -104,7 +98,7 @@ def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> None:
         on_file=news,
     )
     material.missing = list(dict.fromkeys([*material.missing, *written.problems]))
-    run.step(CHECKING, 5, STEPS)
+    run.step(CHECKING, CHECKED_FROM, STEPS)
     # What goes in comes out: every member but the ones named as missing, and the note for people.
     check_archive(folder / "pack.zip", expected=len(members) - len(written.problems) + 1)
 
@@ -116,7 +110,7 @@ def _members(pack: Pack, material: Material, folder: Path):
     yield from evidence.members(material)
 
 
-def _publish(run: JobRun, pack: Pack, material: Material, pdf: Pdf, folder: Path) -> None:
+def _publish(run: JobRun, pack: Pack, material: Material, laid: Laid, folder: Path) -> None:
     """Put the files on the shelf and, in one transaction, end the job and show the pack: the only visible change."""
     pdf_sha256, pdf_size = shelve(folder / "pack.pdf")
     zip_sha256, zip_size = shelve(folder / "pack.zip")
@@ -126,7 +120,7 @@ def _publish(run: JobRun, pack: Pack, material: Material, pdf: Pdf, folder: Path
         if pack.built_at:
             raise LostLeaseError(str(pack.pk))
         pack.results = material.figures | {"missing": material.missing, "events": material.events}
-        pack.built_at, pack.pages = timezone.now(), pdf.pages
+        pack.built_at, pack.pages = timezone.now(), laid.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
         pack.zip_sha256, pack.zip_size = zip_sha256, zip_size
         pack._history_user = run.job.created_by

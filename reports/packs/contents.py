@@ -1,20 +1,18 @@
-"""The pack as a document: its chapters, and from those the PDF.
+"""The pack as a document: its chapters.
 
 A chapter is set on its own: its template finds all it needs in `chapter` and links to others by anchor alone.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import IntEnum
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kepu import formats
-from kepu.pdf import Pdf, render_pdf
 from reports.models import Pack
 from reports.packs.annexes.difference import Difference
 from reports.packs.annexes.media import MediaCalendar
@@ -24,8 +22,8 @@ from reports.packs.charts import category_chart, coverage_charts, group_chart, m
 from reports.packs.material import Material
 from reports.packs.proven import NOTHING_FILED
 
-TEMPLATE = "reports/pack/document.html"
 FOLDER = "reports/pack/"
+GAPS_SHOWN = 12
 DIGITS = "零一二三四五六七八九"
 TEMPLATES = {
     Table: "table.html",
@@ -54,13 +52,27 @@ class Entry(NamedTuple):
     level: int = 1
 
 
+class Stage(IntEnum):
+    """When a chapter can be set: what it tells must be known."""
+
+    AT_ONCE = 0
+    STAND_IN = 1  # in the place of one that could not be set
+    WHEN_COMPLETE = 2  # all that is missing is known
+    LAST = 3  # all pages are known
+
+
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents."""
+    """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents.
+
+    A `furnished` chapter has running heads and page numbers.
+    """
 
     template: str
     data: object
     entries: list[Entry] = field(default_factory=list)
+    stage: Stage = Stage.AT_ONCE
+    is_furnished: bool = True
 
     @property
     def anchor(self) -> str:
@@ -68,23 +80,7 @@ class Chapter:
 
     @property
     def title(self) -> str:
-        return self.entries[0].title
-
-
-def set_pdf(pack: Pack, material: Material, *, on_progress: Callable[[str, int], None]) -> Pdf:
-    """Lay out the whole pack in the current language. Raises PdfError where it names what it was not given."""
-    html = render_to_string(TEMPLATE, context_of(pack, material))
-    assets = {photo.asset: photo.path for photo in material.photos}
-    return render_pdf(html, assets=assets, on_progress=on_progress)
-
-
-def context_of(pack: Pack, material: Material) -> dict:
-    return {
-        "number": pack.number,
-        "lang": "zh-Hans" if _is_chinese() else get_language(),
-        "figures": material.figures,
-        "chapters": chapters(pack, material),
-    }
+        return self.entries[0].title if self.entries else ""
 
 
 def chapters(pack: Pack, material: Material) -> list[Chapter]:
@@ -92,22 +88,33 @@ def chapters(pack: Pack, material: Material) -> list[Chapter]:
     figures = _completed(material.figures)
     common = {"pack": _about(pack), "figures": figures, "frozen_on": date.fromisoformat(figures["frozen_on"])}
     found = [*_body(figures, common), *_annexes(material, common)]
-    contents = {"entries": [entry for chapter in found for entry in chapter.entries]}
-    return [Chapter(f"{FOLDER}cover.html", common), Chapter(f"{FOLDER}contents.html", contents), *found]
+    contents = {"entries": [entry for chapter in found for entry in chapter.entries], "pages": {}}
+    return [
+        Chapter(f"{FOLDER}cover.html", common, is_furnished=False),
+        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST),
+        *found,
+    ]
 
 
 def _completed(figures: dict) -> dict:
     """The figures with what a former version did not freeze, empty."""
     indicators = [EARLIER_INDICATOR | each for each in figures["indicators"]]
-    numbered = [each | {"place": place, "proof_text": _proof(each)} for place, each in enumerate(indicators, start=1)]
-    return EARLIER | figures | {"indicators": numbered}
+    return EARLIER | figures | {"indicators": [_shown(place, each) for place, each in enumerate(indicators, start=1)]}
 
 
-def _proof(indicator: dict) -> str:
-    """What the score table says of the proof: archive numbers, and how many records stand behind the value."""
-    records = ngettext("%(count)s record", "%(count)s records", indicator["records"])
-    counted = records % {"count": formats.number(indicator["records"])} if indicator["records"] else ""
-    return "；".join(filter(None, [indicator["archive"]["numbers"], counted])) or "–"
+def _shown(place: int, indicator: dict) -> dict:
+    """An indicator with its number in the score table, and as many gaps in its proof as people read."""
+    proof = {"missing": [], "more": 0} | (indicator["proof"] or {})
+    gaps = {"shown": proof["missing"][:GAPS_SHOWN], "more": len(proof["missing"][GAPS_SHOWN:]) + proof["more"]}
+    return indicator | {"place": place, "records_text": _records(indicator), "gaps": gaps}
+
+
+def _records(indicator: dict) -> str:
+    """How many records stand behind the value, for the score table."""
+    if not indicator["records"]:
+        return ""
+    text = ngettext("%(count)s record", "%(count)s records", indicator["records"])
+    return text % {"count": formats.number(indicator["records"])}
 
 
 def _about(pack: Pack) -> dict:
@@ -127,8 +134,8 @@ def _body(figures: dict, common: dict) -> list[Chapter]:
     ]
 
 
-def _chapter(anchor: str, title: str, template: str, data) -> Chapter:
-    return Chapter(FOLDER + template, data, [Entry(anchor, title)])
+def _chapter(anchor: str, title: str, template: str, data, stage: Stage = Stage.AT_ONCE) -> Chapter:
+    return Chapter(FOLDER + template, data, [Entry(anchor, title)], stage)
 
 
 def _charts(figures: dict) -> dict:
@@ -162,7 +169,7 @@ def _annexes(material: Material, common: dict) -> list[Chapter]:
     files = common | {"empty": empty, "missing": material.missing, "originals": len(material.originals)}
     files["registers"] = [title for title, _path in material.registers]
     title = _annex_title(len(shown) + 1, _("What belongs to this pack"))
-    return [*found, _chapter("files", title, "files.html", files)]
+    return [*found, _chapter("files", title, "files.html", files, Stage.WHEN_COMPLETE)]
 
 
 def _annex(number: int, annex) -> list[Chapter]:
@@ -187,6 +194,11 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
     return head + (DIGITS[ones] if ones else "")
+
+
+def language() -> str:
+    """The language of the document, as HTML and PDF name it."""
+    return "zh-Hans" if _is_chinese() else get_language() or "en"
 
 
 def _is_chinese() -> bool:

@@ -1,41 +1,43 @@
 """The proof that goes into a pack: the files as they were uploaded, in folders that people understand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from mimetypes import guess_extension
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.inspection.evidence import kind_of_file
-from campaigns.models import ArchiveFile, Event, MediaItem
+from campaigns.models import ArchiveFile
 from kepu.evidence.storage import original_path
+from kepu.exchange.ledgers import ledger
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.models import Judgement, Pack
 from reports.packs.archive import Member
 from reports.packs.material import Material, Original
 from reports.packs.naming import safe_part
+from reports.packs.registers import rows_in
 
 LONGEST_NAME = 80
 
 
-def event_files(period: Period) -> list[Attachment]:
-    """The files of the period's events, in order of time and as people arranged them."""
-    return _files(Event.objects.held_in(period), "starts_on")
+@dataclass(frozen=True)
+class Folder:
+    """Where the files of one register go: a folder for each row, named by its day ("" for none) and its words.
 
+    `kind_of` says in words what a file is; before and after mean the rectification at an inspection.
+    """
 
-def media_files(period: Period) -> list[Attachment]:
-    """Clippings and screenshots of the period's media items, in order of time."""
-    return _files(MediaItem.objects.published_in(period), "published_on")
+    title: object
+    day: str
+    words: str
+    related: str = ""
+    kind_of: Callable[[Attachment], str] = Attachment.get_kind_display
 
-
-def _files(rows, day: str) -> list[Attachment]:
-    files = Attachment.objects.of_rows(rows).select_related("file").prefetch_related("row")
-    return sorted(files, key=lambda each: (getattr(each.row, day), each.object_id, each.position, each.pk))
-
-
-def attached(top: str, files: Iterable[Attachment], day: str, words: str = "title") -> list[Original]:
-    """Originals of files of one register: a folder for each row, named by its day and its words."""
-    return [_original(top, each, f"{_value(each.row, day)} {_value(each.row, words)}") for each in files]
+    def name_of(self, row) -> str:
+        return " ".join(str(_value(row, path)) for path in (self.day, self.words) if path and _value(row, path))
 
 
 def _value(row, path: str):
@@ -44,27 +46,68 @@ def _value(row, path: str):
     return row
 
 
-def _original(top: str, each: Attachment, folder: str) -> Original:
-    said = _("%(row)s, file “%(name)s”") % {"row": folder, "name": each.name}
-    return Original((top, folder), f"{kind_of_file(each)} {each.name}", each.file, said)
+_INSPECTIONS = gettext_lazy("04 Inspections")
+_OTHERS = gettext_lazy("09 Posts, units, surveys, incidents")
+# Files of volunteers are theirs and not the office's proof: they stay where they are.
+FOLDERS = {
+    "events": Folder(gettext_lazy("01 Events"), "starts_on", "title"),
+    "facilities": Folder(gettext_lazy("02 Facilities"), "", "name", "community"),
+    "updates": Folder(gettext_lazy("03 Content updates"), "updated_on", "facility.name", "facility__community"),
+    "visits": Folder(_INSPECTIONS, "visited_on", "community.name", "community", kind_of_file),
+    "findings": Folder(_INSPECTIONS, "visit.visited_on", "visit.community.name", "visit__community", kind_of_file),
+    "media": Folder(gettext_lazy("05 Media items"), "published_on", "title"),
+    "trainings": Folder(gettext_lazy("06 Training sessions"), "held_on", "name"),
+    "demonstrations": Folder(gettext_lazy("07 Demonstration units"), "named_on", "name"),
+    "tasks": Folder(gettext_lazy("08 Plan tasks"), "completed_on", "name"),
+    "posts": Folder(_OTHERS, "started_on", "name"),
+    "units": Folder(_OTHERS, "", "name"),
+    "surveys": Folder(_OTHERS, "surveyed_on", "method"),
+    "incidents": Folder(_OTHERS, "happened_on", "matter"),
+}
 
 
-def filed(top: str, files: Iterable[ArchiveFile]) -> list[Original]:
+def attached_files(period: Period) -> dict[str, list[Attachment]]:
+    """The files of the rows that a pack of the period holds, by register, in order of time and as people put them."""
+    return {code: _files(folder, rows_in(ledger(code), period)) for code, folder in FOLDERS.items()}
+
+
+def _files(folder: Folder, rows: QuerySet) -> list[Attachment]:
+    row = f"row__{folder.related}" if folder.related else "row"
+    files = Attachment.objects.of_rows(rows).select_related("file").prefetch_related(row)
+    return sorted(files, key=lambda each: (_day(folder, each), each.object_id, each.position, each.pk))
+
+
+def _day(folder: Folder, each: Attachment) -> str:
+    return str(_value(each.row, folder.day) or "") if folder.day else ""
+
+
+def attached(files: dict[str, list[Attachment]]) -> Iterator[Original]:
+    """Originals of these files."""
+    for code, members in files.items():
+        for each in members:
+            yield _original(FOLDERS[code], each)
+
+
+def _original(folder: Folder, each: Attachment) -> Original:
+    name = folder.name_of(each.row)
+    said = _("%(row)s, file “%(name)s”") % {"row": name, "name": each.name}
+    return Original((str(folder.title), name), f"{folder.kind_of(each)} {each.name}", each.file, said)
+
+
+def filed(files: Iterable[ArchiveFile]) -> Iterator[Original]:
     """Originals of archive items: a folder for each item, named by its number."""
-    return [Original((top, str(each.item)), each.name, each.file, f"{each.item} {each.name}") for each in files]
+    for each in files:
+        yield Original((_("10 Archive"), str(each.item)), each.name, each.file, f"{each.item} {each.name}")
 
 
-def judged(top: str, pack: Pack) -> list[Original]:
+def judged(pack: Pack) -> Iterator[Original]:
     """The evidence of the manual judgements that fall into the period: a folder for each indicator."""
     judgements = Judgement.objects.for_period(pack.standard, pack.period).prefetch_related("evidence")
-    files = [(each.indicator, file) for each in judgements for file in each.evidence.all()]
-    return [_of_judgement(top, indicator, file) for indicator, file in files]
-
-
-def _of_judgement(top: str, indicator: str, file) -> Original:
-    folder = _("Judgement %(indicator)s") % {"indicator": indicator}
-    name = f"{file.sha256[:12]}{guess_extension(file.media_type) or ''}"
-    return Original((top, folder), name, file, f"{indicator} {name}")
+    for each in judgements:
+        for file in each.evidence.all():
+            name = f"{file.sha256[:12]}{guess_extension(file.media_type) or ''}"
+            folder = _("Judgement %(indicator)s") % {"indicator": each.indicator}
+            yield Original((_("11 Judgements"), folder), name, file, f"{each.indicator} {name}")
 
 
 def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:

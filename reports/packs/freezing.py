@@ -21,7 +21,7 @@ from kepu.records.models import Attachment
 from reports.assessment import Assessment, Result, as_json, evaluate
 from reports.explain.beside import beside
 from reports.left_out import left_out
-from reports.models import Pack
+from reports.models import Judgement, Pack
 from reports.packs.proven import proof_of_indicators
 from reports.packs.registers import cell_text
 from reports.packs.tallies import events_by_category, events_by_month
@@ -142,7 +142,7 @@ def _indicator(result: Result, period: Period) -> dict:
         "value_text": result.with_unit(result.shown_value),
         "status_text": result.marked_status,
         "sentence": result.sentence,
-        "left_out": [str(each) for each in left_out(indicator.metric, period)],
+        "left_out": [str(each) for each in left_out(indicator, period)],
         "columns": columns,
         "rows": rows,
     }
@@ -157,13 +157,21 @@ def _records(result: Result) -> tuple[list[tuple[str, float]], list[list[str]]]:
     register = ledger_for(result.records.model)
     if register is None:
         label = str(result.records.model._meta.verbose_name)
-        return [(label, 100.0)], [[str(row)] for row in result.records[:ROWS_SHOWN]]
+        return [(label, 100.0)], [[_in_words(row)] for row in result.records[:ROWS_SHOWN]]
     widths = COLUMNS[register.code]
     columns = [register.column(header) for header in widths]
     total = sum(widths.values())
     head = [(str(c.label), round(100 * w / total, 2)) for c, w in zip(columns, widths.values(), strict=True)]
     rows = [[cell_text(column, row) for column in columns] for row in register.rows(result.records)[:ROWS_SHOWN]]
     return head, rows
+
+
+def _in_words(row) -> str:
+    """A row that has no ledger: of a judgement who gave it and why."""
+    if isinstance(row, Judgement):
+        parts = {"name": row.signed_by, "day": formats.day(row.judged_for), "reason": row.reason}
+        return _("%(name)s, as of %(day)s: %(reason)s") % parts
+    return str(row)
 
 
 def _counts(period: Period) -> list[list[str]]:

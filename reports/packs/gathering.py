@@ -5,19 +5,20 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from kepu.periods import Period
+from kepu.records.models import Attachment
 from reports.models import Pack
-from reports.packs import evidence
-from reports.packs.annexes import archive, events, inspection, updates
+from reports.packs.annexes import archive, events, facilities, inspection
 from reports.packs.annexes.difference import difference, event_index
 from reports.packs.annexes.media import media_calendar
 from reports.packs.annexes.photos import PhotoAnnex, develop
-from reports.packs.evidence import attached, filed, judged
-from reports.packs.material import Chosen, Material, Original
+from reports.packs.evidence import attached, attached_files, filed, judged
+from reports.packs.material import Chosen, Material
 from reports.packs.registers import write_registers
 
 # The order of the annexes. What is no register has a function of its own below.
 ORDER = (
-    "events", "photos", "facilities", "updates", "update-photos", "posts", "communities", "units", "volunteers",
+    "events", "photos", "facilities", "updates", "facility-photos", "posts", "communities", "units", "volunteers",
     "trainings", "demonstrations", "media", "media-calendar", "tasks", "visits", "findings", "finding-photos",
     "surveys", "incidents", "boxes", "archive", "difference",
 )  # fmt: skip
@@ -27,16 +28,16 @@ def gather(pack: Pack, figures: dict, folder: Path) -> Material:
     """Everything but the pictures; the caller sees to it that all reads are of one moment."""
     period = pack.period
     registers = write_registers(period, folder, date.fromisoformat(figures["frozen_on"]))
-    files = _Files(pack)
+    files = attached_files(period)
     index = event_index(period)
-    found = {each.code: each.table for each in registers} | files.photos()
+    found = {each.code: each.table for each in registers} | _photos(files, period)
     found |= {"media-calendar": media_calendar(period), "boxes": archive.boxes(period)}
     found["difference"] = difference(pack, figures, index)
     return Material(
         figures,
         registers=[(each.title, each.path) for each in registers if each.path],
         annexes=[found[name] for name in ORDER],
-        originals=files.originals(),
+        originals=[*attached(files), *filed(archive.archive_files(period)), *judged(pack)],
         events=index,
     )
 
@@ -53,39 +54,15 @@ def _developed(chosen: Chosen, missing: list[str]) -> PhotoAnnex:
     return PhotoAnnex(chosen.anchor, chosen.title, photos, chosen.left_out, chosen.note)
 
 
-class _Files:
-    """The files that the rows of a period have, read once for paper and archive."""
-
-    def __init__(self, pack: Pack):
-        self.pack, self.period = pack, pack.period
-        self.events = evidence.event_files(self.period)
-        self.updates = updates.update_files(self.period)
-        self.findings = inspection.finding_files(self.period)
-
-    def photos(self) -> dict[str, Chosen]:
-        numbered = _("The numbers are those of the register of events.")
-        return {
-            "photos": Chosen(
-                "photos", _("Photos of events"), *events.photos_of_events(self.events, self.period), numbered
-            ),
-            "update-photos": Chosen(
-                "update-photos", _("Photos of content updates"), *updates.photos_of_updates(self.updates)
-            ),
-            "finding-photos": Chosen(
-                "finding-photos",
-                _("Photos before and after rectification"),
-                *inspection.photos_of_findings(self.findings),
-            ),
-        }
-
-    def originals(self) -> list[Original]:
-        visits = inspection.visit_files(self.period)
-        return [
-            *attached(_("1 Events"), self.events, "starts_on"),
-            *attached(_("2 Content updates"), self.updates, "updated_on", "facility.name"),
-            *attached(_("3 Inspections"), visits, "visited_on", "community.name"),
-            *attached(_("3 Inspections"), self.findings, "visit.visited_on", "visit.community.name"),
-            *attached(_("4 Media items"), evidence.media_files(self.period), "published_on"),
-            *filed(_("5 Archive"), archive.archive_files(self.period)),
-            *judged(_("6 Judgements"), self.pack),
-        ]
+def _photos(files: dict[str, list[Attachment]], period: Period) -> dict[str, Chosen]:
+    """The photo annexes, by their place in the order."""
+    of_events = events.photos_of_events(files["events"], period)
+    of_facilities = facilities.photos_of_facilities(files["facilities"], files["updates"])
+    of_findings = inspection.photos_of_findings(files["findings"])
+    numbered = _("The numbers are those of the register of events.")
+    chosen = [
+        Chosen("photos", _("Photos of events"), *of_events, numbered),
+        Chosen("facility-photos", _("Photos of facilities and of their content updates"), *of_facilities),
+        Chosen("finding-photos", _("Photos before and after rectification"), *of_findings),
+    ]
+    return {each.anchor: each for each in chosen}

@@ -8,6 +8,7 @@ from reports.standards import Standard
 
 NOTHING_FILED = {"numbers": "", "total": 0, "items": [], "more": 0}
 FINDINGS_SHOWN = 10
+GAPS_KEPT = 100  # a register of thousands may lack as many sheets
 
 
 def proof_of_indicators(standard: Standard, period: Period) -> dict[str, dict]:
@@ -30,4 +31,6 @@ def _need(line: Line) -> dict:
 
 
 def _state(proof: Proof) -> dict:
-    return {"state": proof.state.value if proof.state else "", "missing": [str(gap) for gap in proof.gaps]}
+    gaps = proof.gaps
+    kept = [str(gap) for gap in gaps[:GAPS_KEPT]]
+    return {"state": proof.state.value if proof.state else "", "missing": kept, "more": len(gaps) - len(kept)}

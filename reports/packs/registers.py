@@ -49,15 +49,15 @@ def write_registers(period: Period, folder: Path, frozen_on: date) -> list[Regis
 
 
 def _write(register: Ledger, period: Period, folder: Path, frozen_on: date) -> Register:
-    chosen = _chosen(register, period).order_by(*PAPERS[register.code].order)
+    chosen = rows_in(register, period).order_by(*PAPERS[register.code].order)
     lines = _Lines(register, period)
     rows = register.rows(chosen).iterator(chunk_size=CHUNK)
     path = _workbook(register, lines.passing(rows), folder / f"{register.code}.xlsx", frozen_on)
     return Register(register.code, title_of(register), path, lines.table())
 
 
-def _chosen(register: Ledger, period: Period) -> QuerySet:
-    """The rows that count, as of the end of the period."""
+def rows_in(register: Ledger, period: Period) -> QuerySet:
+    """The rows of a register that a pack of the period holds: those that count, as of its end."""
     rows = register.model._default_manager.all()
     rows = rows.counting() if hasattr(rows, "counting") else rows
     if register.model is Visit:

@@ -152,7 +152,9 @@ def _joined_correction(found: Round) -> Round:
 
 def is_untouched(round: Round) -> bool:
     """Whether nothing has been written into an open round since it was opened."""
-    return not round.is_issued and not round.answers.filter(version__gt=1).exists()
+    if round.is_issued or round.remarks.exists():
+        return False
+    return not round.answers.filter(version__gt=1).exists()
 
 
 @transaction.atomic

@@ -141,6 +141,21 @@ def review_answer(answer: Answer, *, state: str, note: str = "", version: int, b
     return saved
 
 
+@transaction.atomic
+def reassign_answer(answer: Answer, person: str, *, reason: str, by) -> Answer:
+    """Another person becomes responsible, when one leaves; text and state stay as they are.
+
+    Raises ValidationError where somebody else became responsible since `answer` was read, or the round was issued.
+    """
+    require(by, Right.WRITE_DOCUMENTS)
+    current = locked(answer)
+    if current.responsible != answer.responsible:
+        sentence = _("“%(row)s” was given to somebody else meanwhile. Please look again.")
+        raise ValidationError(sentence % {"row": current})
+    current.responsible, current.version = person, current.version + 1
+    return save_record(current, reason=reason, by=by)
+
+
 def _next(answer: Answer, state: str, version: int) -> Answer:
     """The answer, locked, if it may come to be `state` and is the one that was read."""
     current = _allowed(locked(answer), state)

@@ -6,17 +6,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kepu.communities.models import Community
 from kepu.registers.register import register_of
-from reports.behind import rows_behind
+from reports.metrics import READS
 from reports.models import Answer, Judgement, Round
 from reports.rounds.standing import Line, Standing, standard_of, standing_of
+from reports.standards import Indicator
 
 # One Chinese character, one word or number of other scripts, or one mark.
 WORD = re.compile(r"[A-Za-z0-9.%]+|\s+|.", re.DOTALL)
 LONGEST_LINE = 1500  # characters of a line that are compared word by word
-SHOWN_CHANGES = 5
+SHOWN_CHANGES, MOST_CHANGES = 5, 100  # saves that are in sight, and that fold out
+# What divides by communities or their residents changes with these too.
+OF_COMMUNITIES = {
+    "complete_branches",
+    "equipped_communities",
+    "communities_with_demonstration",
+    "communities_with_events",
+    "resident_coverage",
+    "communities_visited",
+}
 TEXTS = ("narrative", "gap", "remedy")
 
 
@@ -46,6 +58,26 @@ class RecordChange:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """The newest saves first; `count` of them in all, of which `rows` may be a part."""
+
+    rows: list[RecordChange] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def first(self) -> list[RecordChange]:
+        return self.rows[:SHOWN_CHANGES]
+
+    @property
+    def others(self) -> list[RecordChange]:
+        return self.rows[SHOWN_CHANGES:]
+
+    @property
+    def untold(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
 class Difference:
     """One indicator that differs. What did not change is empty."""
 
@@ -53,7 +85,7 @@ class Difference:
     after: Line
     texts: list[TextChange] = field(default_factory=list)
     writer: str = ""
-    changes: list[RecordChange] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def value_changed(self) -> bool:
@@ -104,7 +136,7 @@ def _compare(old: Line, new: Line, after: Standing) -> Difference:
     has_written = texts or old.answer.responsible != new.answer.responsible
     writer = str(new.answer.written_by or "") if has_written else ""
     bare = Difference(old, new)
-    changes = _record_changes(new, after.round) if bare.figures_changed or bare.proof_changed else []
+    changes = _record_changes(new, after.round) if bare.figures_changed or bare.proof_changed else Changes()
     return Difference(old, new, texts, writer, changes)
 
 
@@ -150,27 +182,49 @@ def _pieces(*parts: tuple[str, str]) -> Iterable[Piece]:
     return (Piece(kind, text) for kind, text in parts if text)
 
 
-def _record_changes(line: Line, after: Round) -> list[RecordChange]:
-    """The newest saves, between the two rounds, in the register behind a figure; of a judged one, the judgements."""
+def _record_changes(line: Line, after: Round) -> Changes:
+    """The saves between the two rounds in the registers behind a figure; of a judged one, the judgements."""
     if line.is_manual:
         return _judgements_between(line, after)
-    indicator = standard_of(after).indicator(line.code)
-    behind = rows_behind(indicator, after.period)
-    of = behind and register_of(behind.rows.model)
-    if not of:
-        return []
-    saves = _between(behind.rows.model.history.select_related("history_user"), "history_date", after)
-    return [
-        RecordChange(row.history_date, _name(row.history_user), str(row.instance), of.url("detail", row.id), _new(row))
-        for row in saves.order_by("-history_date")[:SHOWN_CHANGES]
-        if row.history_type != "-"
+    found = [_saves(model, after) for model in _models_behind(standard_of(after).indicator(line.code))]
+    rows = sorted((row for each in found for row in each.rows), key=lambda row: row.at, reverse=True)
+    return Changes(rows[:MOST_CHANGES], sum(each.count for each in found))
+
+
+def _models_behind(indicator: Indicator) -> list[type]:
+    """The registers that an indicator reads; the communities too where it divides by them or by their residents."""
+    read = READS.get(indicator.metric, ())
+    return [*read, Community] if indicator.metric in OF_COMMUNITIES else list(read)
+
+
+def _saves(model: type, after: Round) -> Changes:
+    """Of one register. Two queries."""
+    saves = _between(model.history.exclude(history_type="-"), "history_date", after)
+    newest = saves.select_related("history_user").order_by("-history_date", "-history_id")[:MOST_CHANGES]
+    rows = [
+        RecordChange(row.history_date, _name(row.history_user), _title(row.instance), _page(model, row.id), _new(row))
+        for row in newest
     ]
+    return Changes(rows, saves.count())
 
 
-def _judgements_between(line: Line, after: Round) -> list[RecordChange]:
+def _title(row) -> str:
+    """A person goes by number: the names of some registers are not for every reader."""
+    return str(getattr(row, "audit_name", row))
+
+
+def _page(model: type, pk: int) -> str:
+    if of := register_of(model):
+        return of.url("detail", pk)
+    return reverse("communities:community_detail", args=[pk]) if model is Community else ""
+
+
+def _judgements_between(line: Line, after: Round) -> Changes:
     signed = Judgement.objects.for_period(after.standard, after.period).filter(indicator=line.code)
-    rows = _between(signed, "signed_at", after).select_related("signed_by")[:SHOWN_CHANGES]
-    return [RecordChange(row.signed_at, str(row.signed_by), row.reason[:120], "", True) for row in rows]
+    signed = _between(signed, "signed_at", after)
+    newest = signed.select_related("signed_by")[:MOST_CHANGES]
+    rows = [RecordChange(row.signed_at, str(row.signed_by), row.reason[:120], "", True) for row in newest]
+    return Changes(rows, signed.count())
 
 
 def _between(rows, moment: str, after: Round):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kepu.inputs import DayField, LineField
 from kepu.registers.forms import GARBLED
 from kepu.text import plain_text, visible
-from reports.models import Answer, AnswerState, Round
+from reports.models import Answer, AnswerState, Remark, Round
 from reports.rounds.actions import checked_round_period, correct_round, issue_round, open_round
 from reports.rounds.answering import TEXTS, StaleAnswerError, review_answer, save_answer
+from reports.rounds.remarking import answer_remark, leave_remark
 from reports.standards import standards_in_force
 
 
@@ -142,6 +143,47 @@ class ReviewForm(forms.Form):
         told = {"state": cleaned["state"], "note": cleaned["note"], "version": cleaned["version"]}
         try:
             return review_answer(self.answer, **told, by=self.user)
+        except forms.ValidationError as error:
+            refused(self, error)
+        return None
+
+
+class RemarkForm(forms.Form):
+    """Remark on an indicator of a round, or on the round as a whole."""
+
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4, error_messages=GARBLED)
+    text = LinesField(
+        label=_("Remark"),
+        rows=3,
+        max_length=1000,
+        help_text=_("The office sees it at once and answers it here. It changes nothing and holds nothing up."),
+    )
+
+    def __init__(self, *args, round: Round, indicator: str = "", user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round, self.indicator, self.user = round, indicator, user
+
+    def save(self) -> Remark | None:
+        told = {"text": self.cleaned_data["text"], "creation_key": self.cleaned_data["creation_key"]}
+        try:
+            return leave_remark(self.round, indicator=self.indicator, **told, by=self.user)
+        except forms.ValidationError as error:
+            refused(self, error)
+        return None
+
+
+class ReplyForm(forms.Form):
+    """Answer a remark. `prefix` keeps several on one page apart."""
+
+    reply = LinesField(label=_("Answer to the remark"), rows=2, max_length=1000, required=False)
+
+    def __init__(self, *args, remark: Remark, user, **kwargs):
+        super().__init__(*args, prefix=f"remark-{remark.pk}", **kwargs)
+        self.remark, self.user = remark, user
+
+    def save(self) -> Remark | None:
+        try:
+            return answer_remark(self.remark, reply=self.cleaned_data["reply"], by=self.user)
         except forms.ValidationError as error:
             refused(self, error)
         return None

@@ -15,6 +15,7 @@ from reports.dashboard.facts import all_pushes, facts
 from reports.dashboard.outlook import method, outlook
 from reports.kept import kept
 from reports.left_out import left_out_of
+from reports.standards import standards_in_force
 from reports.views.periods import asked_period, asked_standard, period_context
 
 ON_A_PAGE = 50  # communities
@@ -30,7 +31,8 @@ def dashboard(request):
         return render(request, "reports/dashboard/community.html", context | _community(request, period))
     key = ("dashboard page", request.user.role, standard.sha256, period, timezone.localdate())
     body = kept(key, lambda: _leaders(request, standard, period, context))
-    return render(request, "reports/dashboard/leaders.html", context | {"body": body})
+    context |= {"body": body, "standard": standard, "standards": kept("standards in force", standards_in_force)}
+    return render(request, "reports/dashboard/leaders.html", context)
 
 
 def _leaders(request, standard, period, context: dict) -> str:

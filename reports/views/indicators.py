@@ -20,7 +20,7 @@ from kepu.exchange.writer import write
 from kepu.registers.masking import masks
 from kepu.registers.register import register, register_of
 from reports.assessment import evaluate_one, evaluation
-from reports.dashboard.board import lowest_first, status_counts
+from reports.dashboard.board import light_counts, light_of, lowest_first
 from reports.explain.indicators import facts_of
 from reports.forms import JudgementForm
 from reports.judgements import all_judgements, evidence_name, signed_judgements
@@ -37,9 +37,9 @@ def indicator_list(request):
     period, problem = asked_period(request)
     standard = asked_standard(request)
     assessment = evaluation(standard, period)
-    counts = status_counts(assessment.results)
+    counts = light_counts(assessment.results)
     status = next((each for each, _count in counts if each == request.GET.get("status")), None)
-    groups = [(group, [r for r in rows if status in (None, r.status)]) for group, rows in assessment.by_group()]
+    groups = [(group, [r for r in rows if status in (None, light_of(r))]) for group, rows in assessment.by_group()]
     context = {
         "assessment": assessment,
         "counts": counts,
@@ -84,7 +84,7 @@ def _behind(request, standard: Standard, result, period) -> dict:
         "has_ledger": ledger_for(result.records.model) is not None,
         "coverage": covered,
         "explanation": facts_of(result, standard, period, covered),
-        "left_out": left_out(result.indicator.metric, period),
+        "left_out": left_out(result.indicator, period),
         "reaches": lowest_first(covered) if covered else None,
         "proof": proofs(standard, period, only=code)[code],
         "outside": outside(result.indicator, period),

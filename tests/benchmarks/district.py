@@ -15,6 +15,7 @@ from campaigns.summaries import triggers
 from campaigns.summaries.keeping import rebuild
 from facilities.models import ContentUpdate, Facility, FacilityKind
 from kepu.communities.models import Body, Community, PartnerUnit, Position, Post
+from tests.benchmarks.office import add_communities, settle
 from volunteers.models import Volunteer
 
 LAST_DAY = date(2026, 11, 27)
@@ -62,8 +63,7 @@ FROM campaigns_event e CROSS JOIN generate_series(1, %(each)s) step ON CONFLICT 
 
 def fill(size: Size) -> int:
     """Grow the present database, empty or smaller, to `size`; sum it up. Returns the number of days summed up."""
-    here = Community.objects.count()
-    _registers(Community.objects.bulk_create(_communities(here, size.communities)))
+    _registers(add_communities(Community.objects.count(), size.communities))
     triggers.take_down("default")  # a rebuild notes all days anyway
     _run(EVENTS, size)
     _run("DELETE FROM campaigns_event_covered", size)
@@ -72,7 +72,7 @@ def fill(size: Size) -> int:
     _run(SERVICES, size)
     triggers.put_up("default")
     days = rebuild()
-    _run("VACUUM ANALYZE", size)
+    settle()
     return days
 
 
@@ -94,11 +94,6 @@ def _run(statement: str, size: Size) -> None:
             "each": size.services // size.events,
         }
         cursor.execute(statement, values if "%" in statement else None)
-
-
-def _communities(start: int, stop: int) -> Iterator[Community]:
-    for number in range(start, stop):
-        yield Community(name=f"第{number}社区", code=f"{number:05}", residents=3000 + number % 4000)
 
 
 def _registers(communities: list[Community]) -> None:

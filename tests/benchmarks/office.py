@@ -35,15 +35,21 @@ class Office:
 
 def fill() -> Office:
     """Make it all in the current, empty database."""
-    communities = Community.objects.bulk_create(
-        Community(name=f"第{number}社区", code=f"{number:02}", residents=5000) for number in range(COMMUNITIES)
-    )
+    communities = add_communities(0, COMMUNITIES)
     Event.objects.bulk_create(_event(number, EVENTS, communities[0]) for number in range(EVENTS))
     settle()
     return Office(
         communities=communities,
         clerk=person("clerk", Role.CLERK, community=communities[0]),
         leader=person("leader", Role.LEADER),
+    )
+
+
+def add_communities(start: int, stop: int) -> list[Community]:
+    """Communities of these numbers."""
+    return Community.objects.bulk_create(
+        Community(name=f"第{number}社区", code=f"{number:05}", residents=3000 + number % 4000)
+        for number in range(start, stop)
     )
 
 
@@ -56,9 +62,9 @@ def grow(office: Office, total: int) -> None:
 
 
 def settle() -> None:
-    """Tell the database's planner what is there, as it finds out by itself within minutes."""
+    """Tidy up, and tell the database's planner what is there, as PostgreSQL does by itself within minutes."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _event(number: int, total: int, host: Community, days: int = DAYS) -> Event:

@@ -196,38 +196,37 @@ def test_communities_stand_in_the_registers_order(songbai, guihua):
 # Months
 
 
-def test_the_cut_months_at_both_ends_have_a_cell(guihua):
+def test_the_cut_months_at_both_ends_have_a_cell(make_event, guihua):
     period = Period(date(2025, 12, 31), date(2026, 2, 1))
-    [(_, cells)] = coverage_by_month(period)
-    assert [cell.month for cell in cells] == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+    make_event("第一天", starts_on=period.start, host_community=guihua, attendance=3)
+    make_event("最后一天", starts_on=period.end, host_community=guihua, attendance=5)
+    [months] = coverage_by_month(period)
+    assert (months.events, months.reached) == ([1, 0, 1], [3, 0, 5])
 
 
 def test_an_event_stands_in_the_month_it_starts_in(make_event, guihua):
     make_event(starts_on=date(2026, 5, 31), ends_on=date(2026, 6, 2), host_community=guihua, attendance=7)
-    [(_, cells)] = coverage_by_month(Period(date(2026, 5, 1), YEAR.end))
-    assert [(cell.events, cell.reached) for cell in cells] == [(1, 7), (0, 0)]
+    [months] = coverage_by_month(Period(date(2026, 5, 1), YEAR.end))
+    assert (months.events, months.reached) == ([1, 0], [7, 0])
 
 
 def test_a_cut_month_leaves_out_its_other_days(make_event, guihua):
     make_event(starts_on=date(2026, 5, 14), host_community=guihua)
-    [(_, cells)] = coverage_by_month(Period(date(2026, 5, 15), YEAR.end))
-    assert [cell.reached for cell in cells] == [0, 0]
+    [months] = coverage_by_month(Period(date(2026, 5, 15), YEAR.end))
+    assert months.reached == [0, 0]
 
 
 def test_an_event_is_held_at_its_host_though_its_people_come_from_elsewhere(make_event, guihua, songbai):
     make_event(host_community=guihua, covered=[songbai], attendance=40)
-    cells = {
-        community.name: month for community, [month] in coverage_by_month(Period(date(2026, 5, 1), date(2026, 5, 31)))
-    }
-    assert (cells["桂花社区"].events, cells["桂花社区"].reached) == (1, 0)
-    assert (cells["松柏社区"].events, cells["松柏社区"].reached) == (1, 40)
+    may = coverage_by_month(Period(date(2026, 5, 1), date(2026, 5, 31)))
+    assert [(each.community, each.events, each.reached) for each in may] == [(guihua, [1], [0]), (songbai, [1], [40])]
 
 
 def test_the_months_of_a_community_add_up_to_its_coverage(make_event, guihua, songbai):
     make_event("七月", starts_on=YEAR.start, attendance=41)
     make_event("五月", covered=[guihua, songbai], attendance=7)
     make_event("六月", starts_on=YEAR.end, host_community=songbai, attendance=3)
-    sums = {each.name: sum(cell.reached for cell in cells) for each, cells in coverage_by_month(YEAR)}
+    sums = {each.community.name: sum(each.reached) for each in coverage_by_month(YEAR)}
     assert sums == reached()
     assert sum(sums.values()) == 51
 

@@ -122,15 +122,6 @@ def test_a_leader_goes_from_a_month_to_its_events_by_the_keyboard(dashboard):
     assert page.locator(".totals dd").first.inner_text() == count
 
 
-def test_a_figure_tells_how_it_comes_about_beside_the_page(dashboard):
-    page = dashboard()
-    page.locator(".glance-coverage .figure a").click()
-    panel = page.locator("#explain-panel")
-    panel.get_by_text("常住人口").first.wait_for()
-    page.keyboard.press("Escape")
-    panel.wait_for(state="hidden")
-
-
 def test_an_officer_does_what_closes_a_gap(dashboard):
     """The way forward leads to a form that is filled in; a leader reads the same without the doors."""
     page = dashboard(who="officer")
@@ -149,3 +140,24 @@ def test_the_list_of_all_communities_fits_and_is_accessible(portal, dashboard, a
         page.goto(portal.url("/reports/communities/"))
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert not [each["id"] for each in axe.run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("width", [LAPTOP, PHONE])
+def test_a_figure_opens_how_it_comes_about_and_the_keyboard_leads_back(dashboard, axe, width):
+    page = dashboard(width, 844)
+    figure = page.locator("#matrix td a.explained").first
+    shown = figure.evaluate("link => link.firstChild.textContent")
+    figure.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#explain-panel")
+    panel.locator("p.figure", has_text=re.compile(f"^{shown}$")).wait_for()
+    other = panel.locator(".part-head a").first  # a part that is not open yet
+    name = other.inner_text()
+    other.click()
+    panel.locator("[data-opened]", has_text=name).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    found = axe.run(page, "#explain-panel").response["violations"]
+    assert not [(each["id"], [node["html"][:200] for node in each["nodes"]][:4]) for each in found]
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    page.wait_for_function("document.activeElement.matches('#matrix a.explained')")

@@ -130,10 +130,14 @@ def test_all_text_is_set_in_our_faces_and_they_are_embedded():
 
 
 def test_a_rare_face_is_loaded_only_when_called_for():
-    assert not pdf._sheets("科普")[1:]
-    assert [Path(sheet).name for sheet in pdf._sheets("㐂")] == ["base.css", "rare-a.css"]
-    assert [Path(sheet).name for sheet in pdf._sheets("𠮷")] == ["base.css", "rare-b.css"]
-    assert [Path(sheet).name for sheet in pdf._sheets("👍㐂")] == ["base.css", "rare-a.css", "signs.css"]
+    assert not pdf._sheets("科普", furnished=True)[1:]
+    assert [Path(sheet).name for sheet in pdf._sheets("㐂", furnished=True)] == ["base.css", "rare-a.css"]
+    assert [Path(sheet).name for sheet in pdf._sheets("𠮷", furnished=True)] == ["base.css", "rare-b.css"]
+    assert [Path(sheet).name for sheet in pdf._sheets("👍㐂", furnished=True)] == [
+        "base.css",
+        "rare-a.css",
+        "signs.css",
+    ]
 
 
 def test_a_rare_character_written_as_an_entity_prints():

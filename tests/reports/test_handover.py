@@ -13,10 +13,13 @@ from kepu.accounts.roles import Role
 from kepu.audit.models import Action, Entry
 from kepu.evidence.actions import stage
 from kepu.evidence.models import StagedUpload
+from kepu.periods import Period
 from kepu.records.models import Draft, Office, Review
 from reports.handover.actions import hand_over
 from reports.handover.work import work_of
-from reports.models import HandOver
+from reports.models import Answer, HandOver
+from reports.rounds.actions import issue_round, open_round
+from reports.rounds.answering import save_answer
 from tests.conftest import NOW, PASSWORD, TODAY, person
 from tests.kepu.evidence.specimens import jpeg, upload
 
@@ -82,6 +85,31 @@ def test_all_of_it_passes_and_nothing_else_changes(officer, successor, add_task,
     last = task.history.first()
     assert (last.person, last.history_user) == ("新人", officer)
     assert last.history_change_reason == "由王芳交接给新人"
+
+
+def test_answers_of_open_rounds_pass_in_the_state_that_they_are_in(officer, admin, successor):
+    opened = open_round("demo-district", Period.ending(TODAY), by=officer)
+    answers = {code: opened.answers.get(indicator=code) for code in ("E1", "E2", "E3")}
+    for code in ("E1", "E2"):
+        save_answer(answers[code], {"narrative": "讲座三场", "responsible": "王芳"}, version=1, by=officer)
+    save_answer(answers["E3"], {"responsible": "李梅"}, version=1, by=officer)
+    Answer.objects.filter(pk=answers["E1"].pk).update(state="accepted", submitted_at=NOW, reviewed_at=NOW)
+    assert [each.title for each in work_of(officer)] == [f"{opened.number} E1", f"{opened.number} E2"]
+    hand_over(officer, successor, keys(officer), by=admin)
+    told = opened.answers.filter(indicator__in=answers).order_by("indicator")
+    assert list(told.values_list("responsible", "state", "narrative")) == [
+        ("新人", "accepted", "讲座三场"),
+        ("新人", "writing", "讲座三场"),
+        ("李梅", "writing", ""),
+    ]
+    assert answers["E1"].history.first().history_change_reason == "由王芳交接给新人"
+
+
+def test_answers_of_an_issued_round_stay_with_who_gave_them(officer):
+    opened = open_round("demo-district", Period.ending(TODAY), by=officer)
+    save_answer(opened.answers.get(indicator="E1"), {"responsible": "王芳"}, version=1, by=officer)
+    issue_round(opened, reason="检查在即", by=officer)
+    assert keys(officer) == []
 
 
 def test_a_confirmed_task_stays_confirmed(officer, successor, add_task):
@@ -313,5 +341,5 @@ class TestPages:
         query = {"leaver": officer.pk, "successor": successor.pk}
         client = as_user(officer)
         client.get(PATH, query)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get(PATH, query)

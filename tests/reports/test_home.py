@@ -58,6 +58,21 @@ def test_a_pile_opens_the_list_of_all_that_is_in_it(clerk, as_user, make_event, 
     assert "<dt>活动</dt><dd>7</dd>" in page
 
 
+def test_the_list_behind_a_pile_holds_nothing_that_is_not_asked_of_this_person(
+    clerk, as_user, make_event, guihua, songbai
+):
+    make_event("本社区的", host_community=guihua)
+    make_event("别人主办", host_community=songbai).covered.add(guihua)
+    due = {"phase": "实施", "starts_on": date(2026, 1, 1), "due_on": date(2026, 6, 1), "community": guihua}
+    Task.objects.create(name="未完成", **due)
+    Task.objects.create(name="已完成", state="已完成", completed_on=date(2026, 5, 1), **due)
+    client = as_user(clerk)
+    for pile in piles(clerk, TODAY):
+        totals = client.get(pile.more).content.decode().split('<dl class="totals">')[1]
+        assert "<dd>1</dd>" in totals.split("</div>")[0], pile.title
+        assert pile.count == 1
+
+
 def test_content_that_is_due_leads_to_the_form_of_its_facility(clerk, as_user, guihua, songbai):
     mine, _foreign = (
         Facility.objects.create(

@@ -10,13 +10,15 @@ from kepu.periods import Period
 from kepu.records.models import Office, Review
 from reports.left_out import left_out
 from reports.metrics import METRICS, READS
+from reports.standards import shipped_standard
 
 YEAR = Period(date(2026, 1, 1), date(2026, 6, 30))
 MAY = {"starts_on": date(2026, 5, 1)}
 
 
 def said(metric, period=YEAR):
-    return [(each.count, each.reason) for each in left_out(metric, period)]
+    indicator = next(each for each in shipped_standard("demo-district").indicators if each.metric == metric)
+    return [(each.count, each.reason) for each in left_out(indicator, period)]
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def reviewing(db):
 
 def test_nothing_is_left_out_where_all_counts(make_event):
     make_event(**MAY)
-    assert left_out("resident_coverage", YEAR) == []
+    assert said("resident_coverage") == []
 
 
 def test_events_taken_out_are_named_whether_or_not_the_office_reviews(make_event):
@@ -50,8 +52,8 @@ def test_a_record_of_another_period_is_not_left_out_of_this_one(make_event, revi
 
 def test_what_holds_on_a_day_counts_from_its_beginning(db, reviewing):
     Post.objects.create(body="街道科协", position="会长", name="陈刚", started_on=date(2020, 1, 1))
-    Post.objects.create(body="街道科协", position="副会长", name="王芳")
-    Post.objects.create(body="街道科协", position="成员", name="李梅", started_on=date(2027, 1, 1))
+    Post.objects.create(body="街道科协", position="科普专干", name="王芳")
+    Post.objects.create(body="街道科协", position="科普专干", name="李梅", started_on=date(2027, 1, 1))
     assert said("posts_filled") == [(2, "尚未确认")]
 
 
@@ -61,7 +63,15 @@ def test_registers_without_a_date_are_told_whole(db, reviewing):
 
 
 def test_a_judgement_leaves_nothing_out(db, reviewing):
-    assert left_out("manual", YEAR) == []
+    assert said("manual") == []
+
+
+def test_only_what_the_indicator_asks_for_is_left_out(make_event, reviewing):
+    make_event("讲座", **MAY)
+    make_event("大型", **MAY, is_major=True)
+    Post.objects.create(body="街道科协", position="副会长", name="王芳")
+    assert said("major_events") == [(1, "尚未确认")]
+    assert said("posts_filled") == []
 
 
 def test_every_metric_over_a_register_says_what_it_reads():

@@ -132,12 +132,13 @@ def test_the_page_says_when_no_worker_runs(as_user, officer, pack):
 def test_progress_is_shown_and_survives_a_reload(as_user, officer, pack):
     beat("celery@here")
     run = claim(job_of(pack).pk)
-    run.step(building.LAYING_OUT_PAGE, 2, 6, "14")
+    run.step(building.LAYING_OUT_PART, 40, 100, "科普活动台账（已排14页）", seconds_left=6.2)
     client = as_user(officer)
     for _reload in range(2):
         text = page(client, "pack_detail", pack)
-        assert "正在排版 PDF：第 14 页" in text
-        assert '<progress class="w-100" value="2" max="6"' in text
+        assert "正在排版：科普活动台账（已排14页）" in text
+        assert "本步骤约需7秒" in text
+        assert '<progress class="w-100" value="40" max="100"' in text
         assert f'hx-get="{address("pack_progress", pack)}"' in text
 
 

@@ -64,7 +64,10 @@ def _retentions(period: Period) -> dict[tuple[str, int], str]:
 
 
 def _note(period: Period) -> str:
-    text = _("Items dated by %(day)s. A number names the box (the indicator), the year and the place in it.")
+    text = _(
+        "Items dated by %(day)s. A number names the box (the indicator), the year and the place in it; "
+        "numbers of items taken out are not listed."
+    )
     return text % {"day": formats.day(period.end)}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Event
@@ -156,10 +157,13 @@ def _saves(pack: Pack, before: Pack, code: str) -> list[str]:
     if behind is None or before.built_at is None:
         return []
     saves = behind.rows.model.history.filter(history_date__gt=before.built_at).order_by("-history_date", "-history_id")
-    kinds = {"+": _("added"), "~": _("changed"), "-": _("taken out")}
-    return [
-        f"{row.history_date:%Y-%m-%d} {kinds[row.history_type]}{_(': ')}{row.instance}" for row in saves[:SAVES_SHOWN]
-    ]
+    return [_save(row) for row in saves[:SAVES_SHOWN]]
+
+
+def _save(row) -> str:
+    """One line of a history in words."""
+    kind = {"+": _("added"), "~": _("changed"), "-": _("taken out")}[row.history_type]
+    return f"{timezone.localdate(row.history_date)} {kind}{_(': ')}{row.instance}"
 
 
 def _gone(old: dict, new: dict) -> list[str]:

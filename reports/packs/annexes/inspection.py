@@ -1,35 +1,20 @@
 """Inspections on paper: what was found in how many communities, how far it is mended, with photos before and after."""
 
-from collections import Counter
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from campaigns.inspection.evidence import kind_of_file
-from campaigns.models import Finding, FindingState, Visit
+from campaigns.models import Finding, FindingState
 from kepu import formats
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.packs.annexes.events import is_photo
+from reports.packs.annexes.facilities import BEFORE_FIRST
 from reports.packs.annexes.photos import Pick, evenly
-from reports.packs.annexes.updates import BEFORE_FIRST
 
 MOST = 60
 LONGEST = 60  # characters of a finding in a heading
-
-
-def finding_files(period: Period) -> list[Attachment]:
-    """The files of the findings of the period's visits, visit by visit."""
-    findings = Finding.objects.of_visits_in(period)
-    files = Attachment.objects.of_rows(findings).select_related("file").prefetch_related("row__visit__community")
-    return sorted(files, key=lambda each: (each.row.visit.visited_on, each.object_id, each.position, each.pk))
-
-
-def visit_files(period: Period) -> list[Attachment]:
-    """The files of the visits themselves."""
-    visits = Visit.objects.made_in(period)
-    files = Attachment.objects.of_rows(visits).select_related("file").prefetch_related("row__community")
-    return sorted(files, key=lambda each: (each.row.visited_on, each.object_id, each.position, each.pk))
 
 
 def photos_of_findings(files: list[Attachment]) -> tuple[list[Pick], int]:
@@ -73,9 +58,3 @@ def _line(finding: Finding) -> dict:
         "done": finding.rectification,
         "closed": finding.closed_on.isoformat() if finding.closed_on else "",
     }
-
-
-def counts_of_findings(period: Period) -> list[tuple[str, int]]:
-    """How many findings are in each state."""
-    states = Counter(each.state for each in Finding.objects.of_visits_in(period))
-    return [(str(state.label), states[state]) for state in FindingState]

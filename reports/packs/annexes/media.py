@@ -111,7 +111,7 @@ def _calendar(weeks: list[date], kinds: list[MediaKind], counts: Counter) -> Cal
     return Calendar(
         _("Media items of each ISO week. Above: its number, and each month over its first Monday."),
         join_words([f"{label} {total}" for label, total in sums]),
-        [(_x(place), _month(week)) for place, week in enumerate(weeks) if place == 0 or week.day <= 7],
+        [(_x(place), _month(week)) for place, week in enumerate(weeks) if _opens_month(place, weeks)],
         [(_x(place) + CELL / 2, str(week.isocalendar().week)) for place, week in enumerate(weeks)],
         [_line(row, kind, weeks, counts) for row, kind in enumerate(kinds)],
     )
@@ -124,6 +124,13 @@ def _line(row: int, kind: MediaKind, weeks: list[date], counts: Counter) -> Line
 
 def _x(place: int) -> int:
     return LEFT + place * STEP
+
+
+def _opens_month(place: int, weeks: list[date]) -> bool:
+    """Where a month's name stands: over its first Monday, and over the first week unless the next one is too near."""
+    if place == 0:
+        return all(week.day > 7 for week in weeks[1:3])
+    return weeks[place].day <= 7
 
 
 def _month(week: date) -> str:

@@ -1,6 +1,7 @@
 """Pages of the rounds."""
 
 from reports.rounds.views.answers import answer_detail, answer_judge, answer_keep, answer_review, answer_take_back
+from reports.rounds.views.remarks import answer_remark, remark_reply, round_remark
 from reports.rounds.views.rounds import (
     round_correct,
     round_detail,
@@ -16,8 +17,10 @@ __all__ = [
     "answer_detail",
     "answer_judge",
     "answer_keep",
+    "answer_remark",
     "answer_review",
     "answer_take_back",
+    "remark_reply",
     "round_correct",
     "round_detail",
     "round_difference",
@@ -26,4 +29,5 @@ __all__ = [
     "round_list",
     "round_open",
     "round_pack",
+    "round_remark",
 ]

@@ -22,6 +22,7 @@ from reports.rounds.answering import submit_answer, take_back_answer
 from reports.rounds.blockers import of_line
 from reports.rounds.forms import AnswerForm, ReviewForm, refused
 from reports.rounds.people import known_people
+from reports.rounds.shown import remarks_on, remarks_shown
 from reports.rounds.standing import standard_of, standing_of
 from reports.rounds.views.rounds import one_round
 from reports.views.periods import span
@@ -29,7 +30,7 @@ from reports.views.periods import span
 HISTORY_SHOWN = 20
 
 
-def _answer(request, pk, code) -> Answer:
+def one_answer(request, pk, code) -> Answer:
     """The answer; `code` may hold anything that an address can."""
     if "\0" in code or len(code) > 20:
         raise Http404
@@ -43,19 +44,19 @@ def _may_write(request, answer: Answer) -> bool:
 
 @needs(Right.READ_ASSESSMENT)
 def answer_detail(request, pk, code):
-    answer = _answer(request, pk, code)
+    answer = one_answer(request, pk, code)
     if request.method == "POST":
         require(request.user, Right.WRITE_DOCUMENTS, path=request.path)
         return _written(request, answer)
     form = AnswerForm(answer=answer, user=request.user) if _may_write(request, answer) else None
-    return _page(request, answer, form=form)
+    return answer_page(request, answer, form=form)
 
 
 def _written(request, answer: Answer):
     """Save, and submit where that was asked for; what cannot be submitted is saved all the same."""
     form = AnswerForm(request.POST, answer=answer, user=request.user)
     if not (form.is_valid() and (saved := form.save())):
-        return _page(request, answer, form=form)
+        return answer_page(request, answer, form=form)
     if request.POST.get("do") != "submit":
         messages.success(request, _("The answer has been saved."))
         return redirect(saved)
@@ -64,12 +65,13 @@ def _written(request, answer: Answer):
     except ValidationError as error:
         form.go_on_from(saved)
         refused(form, error)
-        return _page(request, saved, form=form, is_saved=True)
+        return answer_page(request, saved, form=form, is_saved=True)
     messages.success(request, _("The answer has been submitted. Somebody else reviews it now."))
     return redirect(saved.round)
 
 
-def _page(request, answer: Answer, *, form=None, review=None, judge=None, is_saved=False):
+def answer_page(request, answer: Answer, *, form=None, review=None, judge=None, is_saved=False, **remarks):
+    """The page of an answer, with forms that were refused in place of fresh ones."""
     round = one_round(request, answer.round_id)
     standing = standing_of(round)
     line = standing.line(answer.indicator)
@@ -90,6 +92,8 @@ def _page(request, answer: Answer, *, form=None, review=None, judge=None, is_sav
         "neighbours": _neighbours(standing.lines, answer.indicator),
         "records": f"{line.code}/?{span(standing.period, None if round.is_issued else standard_of(round))}",
     }
+    unsaved = {"form": remarks.get("remark"), "reply": remarks.get("reply")}
+    context |= remarks_shown(request.user, round, remarks_on(request.user, round), line.code, **unsaved)
     return render(request, "reports/rounds/answer.html", context | _behind(request, round, line, standing.period))
 
 
@@ -138,7 +142,7 @@ def _judge_form(request, round: Round, line) -> JudgementForm | None:
 @needs(Right.WRITE_DOCUMENTS)
 def answer_keep(request, pk, code):
     """Save what is being typed. JSON: when, the version that it is now, and how the narrative reads; or why not."""
-    answer = _answer(request, pk, code)
+    answer = one_answer(request, pk, code)
     form = AnswerForm(request.POST, answer=answer, user=request.user)
     if form.is_valid() and (saved := form.save()):
         return JsonResponse(
@@ -158,7 +162,7 @@ def answer_keep(request, pk, code):
 @require_POST
 @needs(Right.WRITE_DOCUMENTS)
 def answer_take_back(request, pk, code):
-    answer = _answer(request, pk, code)
+    answer = one_answer(request, pk, code)
     try:
         take_back_answer(answer, by=request.user)
     except ValidationError as refusal:
@@ -169,20 +173,20 @@ def answer_take_back(request, pk, code):
 @require_POST
 @needs(Right.REVIEW)
 def answer_review(request, pk, code):
-    answer = _answer(request, pk, code)
+    answer = one_answer(request, pk, code)
     form = ReviewForm(request.POST, answer=answer, user=request.user)
     if form.is_valid() and (reviewed := form.save()):
         is_accepted = reviewed.state == AnswerState.ACCEPTED
         messages.success(request, _("The answer is accepted.") if is_accepted else _("The answer is returned."))
         return redirect(answer.round)
-    return _page(request, answer, review=form)
+    return answer_page(request, answer, review=form)
 
 
 @require_POST
 @needs(Right.JUDGE)
 def answer_judge(request, pk, code):
     """Sign a judgement of what cannot be computed, for the last day that the round covers so far."""
-    answer = _answer(request, pk, code)
+    answer = one_answer(request, pk, code)
     standing = standing_of(one_round(request, answer.round_id))
     form = _judge_form(request, standing.round, standing.line(answer.indicator))
     if form is None:
@@ -190,4 +194,4 @@ def answer_judge(request, pk, code):
     if form.is_valid() and form.save():
         messages.success(request, _("Your judgement has been signed."))
         return redirect(answer)
-    return _page(request, answer, judge=form)
+    return answer_page(request, answer, judge=form)

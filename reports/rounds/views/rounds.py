@@ -1,5 +1,7 @@
 """Pages of a round as a whole: list, board, issuing, correction, difference, pack."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,6 +22,7 @@ from reports.rounds.actions import discard_round, is_untouched
 from reports.rounds.blockers import blockers
 from reports.rounds.difference import differences
 from reports.rounds.forms import CorrectForm, IssueForm, OpenForm
+from reports.rounds.shown import remarks_on, remarks_shown, unanswered
 from reports.rounds.standing import Line, standing_of
 
 PER_PAGE = 25
@@ -34,6 +37,10 @@ class Show(models.TextChoices):
     RETURNED = "returned", gettext_lazy("Returned")
     WAITING = "waiting", gettext_lazy("To be reviewed")
     BLOCKING = "blocking", gettext_lazy("Blocking")
+    REMARKED = "remarked", gettext_lazy("Remarks to answer")
+
+
+WHILE_OPEN = (Show.BLOCKING, Show.REMARKED)  # an issued round has neither
 
 
 def one_round(request, pk) -> Round:
@@ -62,26 +69,34 @@ def round_open(request):
 @needs(Right.READ_ASSESSMENT)
 def round_detail(request, pk):
     """The board of a round; ?show= narrows it."""
-    round = one_round(request, pk)
-    standing = standing_of(round)
-    open_points = [] if round.is_issued else blockers(standing)
+    return board(request, one_round(request, pk))
+
+
+def board(request, round: Round, *, remark=None, reply=None):
+    """The same, with forms of remarks that were refused in place of fresh ones."""
+    standing, remarks = standing_of(round), remarks_on(request.user, round)
+    open_points, waiting = [] if round.is_issued else blockers(standing), unanswered(round, remarks)
     show = next((each for each in Show if each == request.GET.get("show")), Show.ALL)
-    blocking = {each.code for each in open_points}
-    shown = {each: [line for line in standing.lines if _is_shown(line, each, blocking, request.user)] for each in Show}
+    shown = _by_show(standing.lines, {each.code for each in open_points}, waiting["remarked"], request.user)
     context = {
         "round": round,
         "standing": standing,
         "groups": standing.by_group(shown[show]),
         "show": show,
         "choices": [
-            (each, len(lines)) for each, lines in shown.items() if each != Show.BLOCKING or not round.is_issued
+            (each, len(lines)) for each, lines in shown.items() if each not in WHILE_OPEN or not round.is_issued
         ],
         "open_points": open_points,
     }
+    context |= waiting | remarks_shown(request.user, round, remarks, form=remark, reply=reply)
     return render(request, "reports/rounds/detail.html", context | _around(request, round))
 
 
-def _is_shown(line: Line, show: Show, blocking: set[str], user) -> bool:
+def _by_show(lines: list[Line], blocking: set[str], remarked: Counter, user) -> dict[Show, list[Line]]:
+    return {each: [line for line in lines if _is_shown(line, each, blocking, remarked, user)] for each in Show}
+
+
+def _is_shown(line: Line, show: Show, blocking: set[str], remarked: Counter, user) -> bool:
     return {
         Show.ALL: True,
         Show.MINE: bool(user.name) and line.answer.responsible == user.name,
@@ -89,6 +104,7 @@ def _is_shown(line: Line, show: Show, blocking: set[str], user) -> bool:
         Show.RETURNED: line.answer.state == AnswerState.RETURNED,
         Show.WAITING: line.answer.state == AnswerState.SUBMITTED,
         Show.BLOCKING: line.code in blocking,
+        Show.REMARKED: bool(remarked[line.code]),
     }[show]
 
 
@@ -116,6 +132,7 @@ def round_issue(request, pk):
         return redirect(issued)
     standing = standing_of(round)
     context = {"form": form, "round": round, "standing": standing, "open_points": blockers(standing)}
+    context |= unanswered(round, remarks_on(request.user, round))
     return render(request, "reports/rounds/issue.html", context)
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from campaigns.coverage import coverage_by_month
+from campaigns.coverage import coverage, coverage_by_month
 from campaigns.models import ChangedDay, DayCount, DayReach, Event, Facet, Recount, ServiceRecord
 from campaigns.summaries import triggers
 from campaigns.summaries.keeping import fold, rebuild, recount
@@ -102,11 +102,11 @@ def test_triggers_can_be_taken_down_and_put_up_again(event):
 
 
 def everything() -> tuple:
-    months = [(each.name, cells) for each, cells in coverage_by_month(YEAR)]
+    months = coverage_by_month(YEAR)
     found = summary(YEAR)
     stored, fresh = found.naming()
     names = fresh | set(stored.values_list("value", flat=True))
-    return tally(YEAR), months, found.held_at(), found.held_at(["科普讲座"]), names
+    return tally(YEAR), coverage(YEAR), months, found.held_at(), found.held_at(["科普讲座"]), names
 
 
 @pytest.mark.parametrize("reviews", [False, True])
@@ -144,6 +144,17 @@ def test_one_look_counts_changed_days_once(make_event, guihua, django_assert_num
         with django_assert_num_queries(0):
             assert summary(YEAR) is first
     assert summary(YEAR) is not first
+
+
+def test_one_look_counts_a_changed_day_once_for_all_periods(make_event, guihua, django_assert_num_queries):
+    """And gives each period its own days of them."""
+    make_event("五月", host_community=guihua, attendance=30)
+    make_event("六月", starts_on=OTHER, host_community=guihua, attendance=5)
+    with one_look():
+        summary(YEAR)
+        with django_assert_num_queries(2):  # whether the office reviews, and which days changed
+            june = summary(Period(OTHER, YEAR.end))
+    assert june.reach() == {guihua.pk: 5}
 
 
 # Keeping and comparing

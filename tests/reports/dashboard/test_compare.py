@@ -50,4 +50,4 @@ def test_each_figure_stands_beside_its_own_of_the_year_before(make_event, guihua
     assert (found.events.now, found.events.before) == (2, 1)
     assert (found.people.now, found.people.before) == (1200, 400)
     assert found.met.before == before.met
-    assert [name for name, _change in found.lines()] == ["覆盖面", "活动", "人次", "达标指标", "志愿服务时数"]
+    assert [name for _figure, name, _change in found.lines()] == ["覆盖面", "活动", "人次", "达标指标", "志愿服务时数"]

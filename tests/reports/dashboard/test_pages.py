@@ -17,6 +17,7 @@ from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate
 from reports.dashboard.facts import facts
+from reports.kept import forget
 from reports.models import OwnNumber
 from reports.standards import load_standard
 from tests.conftest import TODAY
@@ -43,7 +44,7 @@ def test_the_numbers_are_those_of_the_engine(as_user, leader, events):
     result = coverage(PERIOD)
     assert result.share == 100  # 3,900 of 3,000 in one community and 1,120 of 1,000 in the other: both capped
     assert "100.0%" in page
-    assert ">5,020</a>" in page
+    assert ">5,020<" in page
     assessment = evaluate(load_standard(settings.DEFAULT_STANDARD), PERIOD)
     assert re.search(rf">{assessment.met}<.*</a><small> / {assessment.total}</small>", page)
     for shown in (result.shown_value for result in assessment.results):
@@ -57,7 +58,7 @@ def test_the_definition_stands_beside_the_number(as_user, leader, events):
 def test_every_cell_of_the_matrix_opens_as_many_events_as_it_counts(as_user, leader, events, guihua):
     client = as_user(leader)
     page = client.get(DASHBOARD).content.decode()
-    cells = re.findall(r'<td class="shade-\d"><a href="([^"]+)">[\d,]+<small>(\d+) 场', page)
+    cells = re.findall(r'<a class="held" href="([^"]+)"><small>(\d+) 场', page)
     assert len(cells) == 4  # two of one community, two of the other: the garden party was everywhere
     for address, count in cells:
         listed = client.get(unescape(address)).content.decode()
@@ -137,6 +138,18 @@ def test_beside_what_is_the_same_for_every_reader_the_page_asks_little(
         assert client.get(DASHBOARD).status_code == 200
 
 
+def test_the_list_of_all_communities_asks_little_the_second_time(
+    as_user, leader, events, settings, django_assert_max_num_queries
+):
+    settings.KEEP_SECONDS = 60
+    forget()
+    client = as_user(leader)
+    client.get("/reports/communities/")
+    with django_assert_max_num_queries(10):
+        assert "松柏社区" in client.get("/reports/communities/").content.decode()
+    forget()
+
+
 def list_says(client, address: str) -> tuple[str, str]:
     """Number of rows and attendance that the list of events behind an address gives as its totals."""
     page = client.get(unescape(address)).content.decode()
@@ -147,18 +160,27 @@ def list_says(client, address: str) -> tuple[str, str]:
 def test_the_number_of_events_opens_as_many(role, count, request, as_user, events):
     client = as_user(request.getfixturevalue(role))
     page = client.get(DASHBOARD).content.decode()
-    address = re.search(r'<(?:span|p class="figure")><a href="(/events/[^"]+)">', page)[1]
+    address = re.search(r'<(?:span|h2)><a href="(/events/[^"]+)">', page)[1]
     assert re.search(rf">{count}<", page)
     assert list_says(client, address)[0] == count
 
 
-def test_the_totals_of_the_months_open_their_events(as_user, leader, events):
-    client = as_user(leader)
-    foot = client.get(DASHBOARD).content.decode().split("<tfoot>")[1].split("</tfoot>")[0]
-    cells = re.findall(r'<a href="([^"]+)">([\d,]+)</a>', foot)
-    assert len(cells) == 12 + 1
-    for address, reached in cells:
-        assert list_says(client, address)[1] == reached
+@pytest.mark.parametrize(("role", "least"), [("leader", 80), ("clerk", 10)])
+def test_every_figure_opens_a_panel_that_says_the_same(role, least, request, as_user, events):
+    client = as_user(request.getfixturevalue(role))
+    page = client.get(DASHBOARD).content.decode()
+    found = set(re.findall(r'class="explained" href="([^"]+)" data-explain aria-haspopup="dialog">([^<]*)<', page))
+    assert len(found) >= least
+    for address, shown in found:
+        panel = client.get(unescape(address), HTTP_HX_REQUEST="true").content.decode()
+        said = re.search(r'<p class="figure">([^<]*)</p>', panel)[1]
+        assert said.split(" ")[0] == shown, address
+
+
+def test_the_totals_of_the_months_add_up_what_the_cells_show(as_user, leader, events):
+    foot = as_user(leader).get(DASHBOARD).content.decode().split("<tfoot>")[1].split("</tfoot>")[0]
+    *months, total = (int(each.replace(",", "")) for each in re.findall(r'dialog">([\d,]+)<', foot))
+    assert (len(months), sum(months), total) == (12, 5020, 5020)
 
 
 def test_the_counts_of_statuses_open_as_many_indicators(as_user, leader, events):
@@ -169,6 +191,26 @@ def test_the_counts_of_statuses_open_as_many_indicators(as_user, leader, events)
     assert sum(int(count) for _address, count in found) == 33
     for address, count in found:
         assert client.get(unescape(address)).content.decode().count('<td class="title"') == int(count)
+
+
+def test_another_standard_is_chosen_on_the_page_and_says_of_what_its_figures_are(as_user, leader, events):
+    client = as_user(leader)
+    page = client.get(DASHBOARD).content.decode()
+    assert '<option value="demo-district" selected>' in page
+    assert "均为全街道" not in page
+    page = client.get(f"{DASHBOARD}?standard=demo-community").content.decode()
+    assert '<option value="demo-community" selected>' in page
+    assert "均为全街道" in page
+    assert "70% 线" in page  # the sheet asks for no coverage; the office's own line stays
+    assert "100% 线" not in page
+    board = page.split('id="board"')[1]
+    assert "standard=demo-community" in board.split("</a>")[0]
+    for address, _text in re.findall(
+        r'class="explained" href="([^"]+)" data-explain aria-haspopup="dialog">([^<]*)<', page
+    ):
+        assert client.get(unescape(address)).status_code == 200
+    counts = page.split('class="counts"')[1].split("</p>")[0]
+    assert "尚不清楚" in counts or "未知" in counts
 
 
 def test_communities_that_nobody_visited_come_first_and_are_named(as_user, leader, make_event, guihua, songbai):
@@ -208,6 +250,8 @@ def test_a_month_that_the_period_cuts_opens_only_its_days(as_user, leader, make_
     make_event("之内", host_community=guihua, starts_on=date(2026, 5, 12), attendance=50)
     client = as_user(leader)
     page = client.get(f"{DASHBOARD}?from=2026-05-10&as_of=2026-05-20").content.decode()
-    [(address, reached)] = re.findall(r'<td class="shade-\d"><a href="([^"]+)">([\d,]+)', page)
-    assert reached == "50"
+    [address] = re.findall(r'<a class="held" href="([^"]+)">', page)
     assert list_says(client, address) == ("1", "50")
+    [(address, reached)] = re.findall(r'<td class="shade-\d"><a class="explained" href="([^"]+)".*?>([\d,]+)<', page)
+    panel = client.get(unescape(address)).content.decode()
+    assert (reached, panel.count("<li><a href")) == ("50", 1)

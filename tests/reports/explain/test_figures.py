@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from campaigns.coverage import coverage, coverage_by_month
 from campaigns.inspection.statistics import standing
-from campaigns.models import Finding, ServiceRecord, Visit, VisitState
+from campaigns.models import Finding, ServiceRecord, Survey, Visit, VisitState
 from campaigns.tally import tally
+from facilities.due import DueState, dues
 from facilities.models import ContentUpdate, Facility
 from kepu.communities.models import Community
 from kepu.periods import Period
@@ -146,12 +147,41 @@ def test_a_kind_of_event_has_its_rows(leader, world, kind, title):
 
 
 def test_a_cell_of_the_matrix_is_explained_by_its_events(leader, world):
+    for each in coverage_by_month(PERIOD):
+        for month, events, reached in zip(PERIOD.months(), each.events, each.reached, strict=True):
+            of = {"community": each.community, "month": month}
+            found = explained("events", leader, **of)
+            assert found.number == events == part(found, "numerator").count
+            assert explained("reached", leader, **of).number == reached
+
+
+def test_a_cell_keeps_its_figure_where_a_community_ended_within_the_period(leader, songbai, world):
+    """An event of the whole sub-district is shared among the communities that count at the end of the period."""
+    Community.objects.filter(pk=songbai.pk).update(retired_on=date(2026, 5, 1))
     for community, cells in coverage_by_month(PERIOD):
         for cell in cells:
-            of = {"community": community, "month": cell.month}
-            found = explained("events", leader, **of)
-            assert found.number == cell.events == part(found, "numerator").count
-            assert explained("reached", leader, **of).number == cell.reached
+            assert explained("reached", leader, community=community, month=cell.month).number == cell.reached
+    months = [cell.month for _community, cells in coverage_by_month(PERIOD) for cell in cells]
+    total = sum(explained("reached", leader, month=month).number for month in dict.fromkeys(months))
+    assert total == coverage(PERIOD).reached
+
+
+def test_what_reached_one_community_is_told_event_by_event(leader, guihua, songbai, world):
+    """The list of the events shows their whole attendance, which several communities share."""
+    april = {"community": guihua, "month": date(2026, 4, 1)}
+    counted = part(explained("reached", leader, **april), "numerator")
+    assert list(counted.notes(counted.rows).values()) == ["2026年4月2日 · 400 人次中，惠及本社区 300 人次"]
+    counted = part(explained("coverage", leader, community=guihua), "numerator")
+    assert len(counted.notes(counted.rows)) == counted.count == 2
+
+
+def test_overdue_updates_are_those_of_the_due_list(leader, guihua, songbai, world):
+    late = [due for due in dues(Facility.objects.all(), TODAY) if due.state == DueState.OVERDUE]
+    found = explained("updates-overdue", leader)
+    assert found.number == len(late) == part(found, "numerator").rows.count() == 1
+    assert part(found, "later").count == 1
+    assert explained("updates-overdue", leader, community=guihua).number == 0
+    assert explained("updates-overdue", leader, community=songbai).number == 1
 
 
 def test_volunteers_and_their_hours(leader, world):
@@ -231,6 +261,54 @@ def test_a_clerk_sees_the_figures_and_rows_of_the_own_community(clerk, guihua, w
     assert titles(part(found, "numerator")) == {"讲座", "游园"}
     assert part(found, "elsewhere").count is None
     assert not part(found, "elsewhere").can_open
+
+
+def test_rows_that_do_not_meet_the_conditions_are_not_called_left_out(leader, make_event):
+    make_event("撤下的重大活动", retired_at=timezone.now(), is_major=True)
+    make_event("撤下的讲座", retired_at=timezone.now())
+    assert titles(part(explained("E1", leader), "retired-event")) == {"撤下的重大活动"}
+    assert titles(part(explained("events", leader, kind=("is_major", "on")), "retired-event")) == {"撤下的重大活动"}
+    assert part(explained("E4", leader), "retired-event").count == 2
+
+
+def test_tasks_beside_the_last_day_are_told(leader, make_task, campaign):
+    late = {"due_on": date(2026, 8, 1)}
+    make_task("到期已办", state="已完成", completed_on=date(2026, 6, 1))
+    make_task("后办", state="已完成", completed_on=date(2026, 7, 1), **late)
+    make_task("另一阶段", phase="自评", starts_on=date(2026, 9, 1), due_on=date(2026, 10, 1))
+    found = explained("P3", leader)
+    assert set(part(found, "after").rows.values_list("name", flat=True)) == {"后办"}
+    found = explained("P4", leader)
+    assert [each.name for each in part(found, "after").rows] == ["后办"]
+    assert [each.name for each in part(found, "undone").rows] == ["另一阶段"]
+
+
+def test_surveys_that_are_not_compared_are_told_with_the_reason(leader, guihua):
+    for day, community in (
+        (date(2026, 6, 1), None),
+        (date(2026, 1, 1), None),  # less than 300 days before
+        (date(2025, 6, 1), None),
+        (date(2026, 5, 1), guihua),
+        (date(2026, 7, 1), None),
+    ):
+        Survey.objects.create(surveyed_on=day, community=community, sample=100, literate_percent=10)
+    found = explained("H2", leader)
+    assert part(found, "numerator").rows.get().surveyed_on == date(2026, 6, 1)
+    assert [each.surveyed_on for each in part(found, "other").rows] == [date(2026, 1, 1)]
+    assert part(found, "elsewhere").rows.get().community == guihua
+    assert part(found, "after").rows.get().surveyed_on == date(2026, 7, 1)
+
+
+def test_displays_and_updates_beside_the_last_day_are_told(leader, world):
+    wall = {"kind": "科普宣传栏", "address": "广场", "renewal_days": 30}
+    new = Facility.objects.create(name="新栏", opened_on=date(2026, 6, 10), **wall)
+    Facility.objects.create(name="将来", opened_on=date(2026, 7, 10), **wall)
+    Facility.objects.create(name="停用的", opened_on=date(2025, 1, 1), state="停用", **wall)
+    ContentUpdate.objects.create(facility=new, updated_on=date(2026, 7, 1), topic="以后")
+    found = explained("C4", leader)
+    names = {key: part(found, key).rows.get().name for key in ("new", "after", "unused")}
+    assert names == {"new": "新栏", "after": "将来", "unused": "停用的"}
+    assert part(found, "later").rows.get().topic == "以后"
 
 
 def test_a_figure_that_does_not_exist_is_not_made_up(leader):

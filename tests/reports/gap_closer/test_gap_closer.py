@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.models import Finding, Incident, MediaItem, Visit
+from campaigns.models import Finding, Incident, MediaItem, Task, TaskState, Visit
+from campaigns.plan.actions import fan_out, move_task
 from facilities.models import ContentUpdate, Facility
 from kepu.communities.models import Community, PartnerUnit, Post
 from kepu.periods import Period
@@ -182,6 +183,32 @@ def test_in_a_period_that_is_over_nothing_can_be_done(guihua):
 def test_tasks_of_a_closed_phase_are_beyond_reach(guihua, campaign, phase, make_task, officer):
     make_task("建画廊", phase="实施", due_on=date(2026, 6, 1))
     window = phase("实施")
+    window.closed_at, window.closed_by = f"{TODAY}T08:00+08:00", officer
+    window.save()
+    assert "已关闭" in reasons()["P3"]
+
+
+def test_what_a_task_waits_for_is_done_before_it(guihua, campaign, make_task):
+    """The plan refuses to finish a task before what it comes after, and before its parts."""
+    late, early = {"due_on": date(2026, 6, 1)}, {"due_on": date(2026, 8, 1)}
+    survey = make_task("摸底", **early)  # not due yet, so no indicator asks for it
+    building = make_task("建画廊", after=[survey], **early)
+    make_task("验收画廊", after=[building], **late)
+    training = make_task("培训", **late)
+    fan_out(training, [guihua], by=None)
+    acts, codes, _beyond = acts_for(evaluate(STANDARD, YEAR), TODAY)
+    tasks = [act.part.subject for act in acts if act.part.kind == "task"]
+    assert len(tasks) == 5
+    for pk in tasks:
+        move_task(Task.objects.get(pk=pk), TaskState.DONE, by=None)
+    assert "P3" in codes
+    assert "P3" not in unmet()
+
+
+def test_a_task_that_waits_for_one_of_a_closed_phase_is_beyond_reach(guihua, campaign, phase, make_task, officer):
+    plan = make_task("定方案", phase="宣传发动", starts_on=date(2025, 7, 1), due_on=date(2025, 9, 1))
+    make_task("建画廊", after=[plan])
+    window = phase("宣传发动")
     window.closed_at, window.closed_by = f"{TODAY}T08:00+08:00", officer
     window.save()
     assert "已关闭" in reasons()["P3"]

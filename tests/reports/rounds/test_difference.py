@@ -57,13 +57,37 @@ def test_a_value_names_the_records_that_were_saved_since(correction, officer):
     save_record(event, by=officer)
     found = next(each for each in differences(correction) if each.after.code == "E1")
     assert (found.before.value_text, found.after.value_text) == ("0 次", "1 次")
-    assert [(change.title, change.who, change.is_new) for change in found.changes] == [(str(event), "王芳", True)]
+    assert [(change.title, change.who, change.is_new) for change in found.changes.rows] == [(str(event), "王芳", True)]
+
+
+def test_all_saves_are_told_and_what_does_not_fit_is_counted(correction, officer, as_user, guihua, monkeypatch):
+    monkeypatch.setattr("reports.rounds.difference.MOST_CHANGES", 8)
+    for number in range(10):
+        save_record(
+            Event(
+                title=f"第{number}次", starts_on=TODAY, place="广场", category="科普讲座", is_major=True, attendance=5
+            ),
+            by=officer,
+        )
+    found = next(each for each in differences(correction) if each.after.code == "E1").changes
+    assert (found.count, len(found.first), len(found.others), found.untold) == (10, 5, 3, 2)
+    page = as_user(officer).get(reverse("rounds:round_difference", args=[correction.pk])).content.decode()
+    assert "另有 2 次更早的保存未列出" in page
+
+
+def test_residents_that_were_mended_are_told_as_the_cause(correction, officer, make_event, guihua, as_user):
+    make_event(host_community=guihua, attendance=900)
+    guihua.residents = 1500
+    save_record(guihua, by=officer)
+    found = next(each for each in differences(correction) if each.after.code == "E7").changes
+    assert "桂花社区" in [change.title for change in found.rows]
+    assert "桂花社区" in as_user(officer).get(reverse("rounds:round_difference", args=[correction.pk])).content.decode()
 
 
 def test_a_judgement_that_changed_is_told_with_its_reasons(correction, officer):
     sign_judgement(load_standard("demo-district"), "H3", judged_for=TODAY, is_met=True, reason="已共建", by=officer)
     found = next(each for each in differences(correction) if each.after.code == "H3")
-    assert (found.status_changed, [change.title for change in found.changes]) == (True, ["已共建"])
+    assert (found.status_changed, [change.title for change in found.changes.rows]) == (True, ["已共建"])
 
 
 def test_once_issued_it_stays_what_it_was(correction, officer, make_event):

@@ -1,0 +1,230 @@
+"""Joins documents that were set one by one into one PDF: pages, structure, bookmarks, links, fonts, page numbers.
+
+The parts know nothing of each other or of their place, so a part that has not changed need not be set again. What
+belongs to the whole is made here: one font a face, one structure tree, running heads and page numbers, the words of
+PDF/UA-1 and PDF/A-3 (ISO 14289-1, ISO 19005-3). The same parts give the same bytes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, String
+
+from kepu.typesetting import metadata
+from kepu.typesetting.fonts import SharedFonts
+from kepu.typesetting.furniture import Furniture
+from kepu.typesetting.harvest import take_fonts
+
+# How a part names a place in another: as an address, because the engine drops links to what it does not know.
+LINK = "kepu:#"
+PRINTED = 4  # flag of an annotation; PDF/A wants it (ISO 19005-3, 6.3.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A tagged document, as bytes or where it lies. `head` runs over its pages; `numbered` puts the number under."""
+
+    source: Path | bytes
+    head: str = ""
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says of itself; `created` is an ISO 8601 moment."""
+
+    title: str
+    author: str
+    created: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels within the PDF (PDF/A-3, associated file)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    about: str
+
+
+def join(
+    parts: Sequence[Part],
+    target: Path,
+    *,
+    about: About,
+    foot: Callable[[int, int], str],
+    enclosures: Iterable[Enclosure] = (),
+    on_page: Callable[[int], None] | None = None,
+) -> int:
+    """Write the joined PDF and return its number of pages. `foot(page, pages)` is the line under a numbered page."""
+    with ExitStack() as open_files, pikepdf.new() as whole:
+        sources = [open_files.enter_context(_open(part.source)) for part in parts]
+        binding = _Binding(whole)
+        for source in sources:
+            binding.add(source)
+        binding.number(parts, foot, on_page)
+        binding.finish(about)
+        for each in enclosures:
+            _enclose(whole, each)
+        whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return len(whole.pages)
+
+
+def pages_of(source: Path | bytes) -> int:
+    with _open(source) as pdf:
+        return len(pdf.pages)
+
+
+def places_of(source: Path | bytes) -> dict[str, int]:
+    """The destinations of a document and their pages, counted from 0."""
+    with _open(source) as pdf:
+        index = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        return {name: index[place[0].objgen] for name, place in _destinations(pdf)}
+
+
+def _open(source: Path | bytes) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source)
+
+
+class _Binding:
+    """The whole while it grows, part by part."""
+
+    def __init__(self, whole: pikepdf.Pdf):
+        self.whole, self.fonts = whole, SharedFonts(whole)
+        self.starts = [0]
+        self.bookmarks: list[OutlineItem] = []
+        self.places: dict[str, Array] = {}
+        self.document = whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        self.parents = Array()
+        self.next_key = 0
+        self.seen: set[tuple[int, int]] = set()
+
+    def add(self, source: pikepdf.Pdf) -> None:
+        self.whole.pages.extend(source.pages)
+        pages = {old.objgen: self.whole.pages[self.starts[-1] + at].obj for at, old in enumerate(source.pages)}
+        self._take_structure(source, pages.values())
+        self.places |= {name: _moved(place, pages) for name, place in _destinations(source)}
+        with source.open_outline() as outline:
+            self.bookmarks += [_moved_bookmark(item, pages) for item in outline.root]
+        for page in pages.values():
+            take_fonts(page, self.fonts, self.seen)
+        self.starts.append(len(self.whole.pages))
+
+    def _take_structure(self, source: pikepdf.Pdf, pages: Iterable[pikepdf.Object]) -> None:
+        """Hang the part's elements under the one document; its numbers in the table of parents follow on."""
+        root = self.whole.copy_foreign(source.Root.StructTreeRoot)
+        for inner in _listed(root.K):
+            inner.S, inner.P = Name.Part, self.document
+            if "/Lang" not in inner and "/Lang" in source.Root:
+                inner.Lang = String(str(source.Root.Lang))
+            self.document.K.append(inner)
+        highest = -1
+        for key, elements in _numbers(root.ParentTree):
+            self.parents.extend([self.next_key + key, elements])
+            highest = max(highest, key)
+        for page in pages:
+            _shift(page, "/StructParents", self.next_key)
+            for note in page.get("/Annots", ()):
+                _shift(note, "/StructParent", self.next_key)
+        self.next_key += highest + 1
+
+    def number(
+        self,
+        parts: Sequence[Part],
+        foot: Callable[[int, int], str],
+        on_page: Callable[[int], None] | None,
+    ) -> None:
+        """Put running heads and page numbers on the pages, and point their links to where they lead."""
+        furniture, pages = Furniture(self.fonts), self.whole.pages
+        for part, start, end in zip(parts, self.starts, self.starts[1:], strict=False):
+            for at in range(start, end):
+                number = foot(at + 1, len(pages)) if part.numbered else ""
+                furniture.stamp(pages[at], head=part.head, foot=number)
+                self._link(pages[at])
+                if on_page:
+                    on_page(at + 1)
+
+    def _link(self, page: pikepdf.Page) -> None:
+        for note in page.obj.get("/Annots", ()):
+            note.F = PRINTED
+            address = str(note.get("/A", Dictionary()).get("/URI", ""))
+            if not address.startswith(LINK):
+                continue
+            del note["/A"]
+            place = self.places.get(address.removeprefix(LINK))
+            note.Dest = place if place is not None else Array([page.obj, Name.Fit])
+
+    def finish(self, about: About) -> None:
+        whole, root = self.whole, self.whole.Root
+        self.fonts.finish()
+        with whole.open_outline() as outline:
+            outline.root.extend(self.bookmarks)
+        named = Array([part for name, place in sorted(self.places.items()) for part in (String(name), place)])
+        root.Names = Dictionary(Dests=whole.make_indirect(Dictionary(Names=named)))
+        tree = Dictionary(
+            Type=Name.StructTreeRoot,
+            K=Array([self.document]),
+            ParentTree=whole.make_indirect(Dictionary(Nums=self.parents)),
+            ParentTreeNextKey=self.next_key,
+        )
+        root.StructTreeRoot = whole.make_indirect(tree)
+        self.document.P = root.StructTreeRoot
+        root.MarkInfo, root.Lang = Dictionary(Marked=True), String(about.lang)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.PageMode = Name.UseOutlines
+        metadata.describe(whole, about.title, about.author, about.created)
+
+
+def _listed(value: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    yield from value if isinstance(value, Array) else [value]
+
+
+def _numbers(tree: pikepdf.Object) -> Iterator[tuple[int, pikepdf.Object]]:
+    """The entries of a number tree (ISO 32000-1, 7.9.7)."""
+    for kid in tree.get("/Kids", ()):
+        yield from _numbers(kid)
+    entries = tree.get("/Nums", Array())
+    for at in range(0, len(entries), 2):
+        yield int(entries[at]), entries[at + 1]
+
+
+def _destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Array]]:
+    names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    for at in range(0, len(names), 2):
+        yield str(names[at]), names[at + 1]
+
+
+def _shift(one: pikepdf.Object, key: str, by: int) -> None:
+    if key in one:
+        one[key] = int(one[key]) + by
+
+
+def _moved(place: Array, pages: dict) -> Array:
+    """A destination of a part as one of the whole."""
+    return Array([pages[place[0].objgen], *(_plain(each) for each in list(place)[1:])])
+
+
+def _plain(value):
+    return Name(str(value)) if isinstance(value, pikepdf.Object) else value
+
+
+def _moved_bookmark(item: OutlineItem, pages: dict) -> OutlineItem:
+    moved = OutlineItem(item.title, destination=_moved(item.destination, pages))
+    moved.children.extend(_moved_bookmark(child, pages) for child in item.children)
+    moved.is_closed = True
+    return moved
+
+
+def _enclose(whole: pikepdf.Pdf, each: Enclosure) -> None:
+    spec = pikepdf.AttachedFileSpec(
+        whole, each.data, filename=each.name, mime_type=each.media_type, description=each.about
+    )
+    spec.obj.AFRelationship = Name.Data
+    whole.attachments[each.name] = spec
+    whole.Root.AF = Array([*whole.Root.get("/AF", ()), spec.obj])

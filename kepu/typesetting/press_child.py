@@ -1,0 +1,67 @@
+"""Sets sections, one line of JSON in, one line out, until its input ends. Run as a process with a limit of memory."""
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+NO_CORE = (0, 0)
+
+
+def main(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, NO_CORE)
+    settings.configure(USE_I18N=False)  # the sentences of refusals are the asker's
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)  # whatever a library prints must not get between the answers
+        for line in sys.stdin:
+            answers.write(json.dumps(answer(json.loads(line))) + "\n")
+            answers.flush()
+
+
+def answer(question: dict) -> dict:
+    from kepu.pdf import PdfError
+
+    try:
+        return _set(question)
+    except PdfError as refusal:
+        return {"trouble": "refused", "detail": refusal.address}
+    except MemoryError:
+        return {"trouble": "memory", "detail": ""}
+    except BaseException as error:  # a hostile document can raise beside Exception
+        return {"trouble": "broken", "detail": f"{type(error).__name__}: {error}"[:500]}
+
+
+def _set(question: dict) -> dict:
+    pdf = _draw(question) if question["kind"] == "Register" else _lay_out(question)
+    Path(question["target"]).write_bytes(pdf.data)
+    found = {"pages": pdf.pages, "missing": list(pdf.missing), "complaints": list(pdf.complaints)}
+    return found | {"held": resident()}
+
+
+def _lay_out(question: dict):
+    from kepu.pdf import render_pdf
+
+    assets = {name: Path(path) for name, path in question["assets"].items()}
+    return render_pdf(question["html"], assets=assets, furnished=False)
+
+
+def _draw(question: dict):
+    from kepu.typesetting.tables import Column, register_pages
+
+    columns = [Column(label, share, align) for label, share, align in question["columns"]]
+    names = {"heading": question["heading"], "anchor": question["anchor"], "lang": question["lang"]}
+    return register_pages(columns, question["rows"], **names)
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

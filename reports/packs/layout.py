@@ -1,0 +1,197 @@
+"""Lays a pack out: sets the sections that are not there yet, then the contents, and joins all of it into one PDF."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kepu.pdf import PdfError
+from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
+from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, weight
+from reports.models import Pack
+from reports.packs.contents import Chapter, Stage, chapters, language
+from reports.packs.material import Material
+from reports.packs.sections import Store, key_of, photos_not_shown, section_of
+
+FAILED = "reports/pack/failed.html"
+WHY = {
+    Trouble.TIME: gettext_lazy("it took longer than a section may take"),
+    Trouble.MEMORY: gettext_lazy("it needs more memory than a section may have"),
+    Trouble.BROKEN: gettext_lazy("the PDF engine failed at it"),
+}
+FIGURES = "figures.json"
+
+
+@dataclass(frozen=True)
+class News:
+    """How far the layout is: what was set last, pages so far, share of the work done (0 to 1), seconds left.
+
+    `seconds_left` is None until there is a speed to reckon with.
+    """
+
+    title: str
+    pages: int
+    share: float
+    seconds_left: float | None
+
+
+@dataclass
+class Laid:
+    """A finished document: its pages, and the characters that no face of ours has."""
+
+    pages: int
+    missing: list[str] = field(default_factory=list)
+
+
+def lay_out(
+    pack: Pack,
+    material: Material,
+    folder: Path,
+    *,
+    store: Store | None = None,
+    on_news: Callable[[News], None] = lambda news: None,
+) -> Laid:
+    """Write `folder/pack.pdf` in the current language; what cannot be shown is named in `material.missing`.
+
+    Raises PdfError where a text names something outside. What `on_news` raises ends the work; the sections set so
+    far are kept, and found again next time.
+    """
+    limits = {"seconds": settings.PACK_SECTION_SECONDS, "memory": settings.PACK_SECTION_MEMORY}
+    with Press(settings.PACK_PROCESSES, **limits) as press:
+        layout = _Layout(chapters(pack, material), material, folder, store or Store(), press, on_news)
+        layout.set(Stage.AT_ONCE)
+        layout.set(Stage.WHEN_COMPLETE)
+        layout.set_contents()
+    return layout.join(_about(pack, material), _running_head(pack, material))
+
+
+def _about(pack: Pack, material: Material) -> About:
+    figures = material.figures
+    moment = f"{figures['frozen_on']}T00:00:00+08:00"
+    return About(f"{figures['title']} {pack.number}", figures["office"], moment, language())
+
+
+def _running_head(pack: Pack, material: Material) -> str:
+    parts = {"title": material.figures["title"], "number": pack.number, "day": pack.as_of.isoformat()}
+    return _("%(title)s · %(number)s · as of %(day)s") % parts
+
+
+class _Layout:
+    """The chapters, and under the place of each the key of the section that was set for it."""
+
+    def __init__(
+        self,
+        document: list[Chapter],
+        material: Material,
+        folder: Path,
+        store: Store,
+        press: Press,
+        on_news: Callable[[News], None],
+    ):
+        self.document, self.material, self.folder = document, material, folder
+        self.store, self.press, self.on_news = store, press, on_news
+        self.keys: dict[int, str] = {}
+        self.settings: dict[int, Setting] = {}
+
+    def set(self, stage: Stage) -> None:
+        """All chapters of a stage: those that are not kept are set, several at once."""
+        wanted = [place for place, chapter in enumerate(self.document) if chapter.stage == stage]
+        sections = {place: section_of(self.document[place], language()) for place in wanted}
+        todo = {place: section for place, section in sections.items() if not self._find(place, section)}
+        files = {place: self.folder / f"{place}.section.pdf" for place in todo}
+        progress = _Progress(todo.values())
+        order = list(todo)
+        for at, outcome in self.press.set_all([(todo[place], files[place]) for place in order]):
+            place = order[at]
+            if isinstance(outcome, SectionError):
+                self._stand_in(place, outcome)
+            else:
+                self._keep(place, files[place], outcome)
+            self._tell(progress.after(todo[place]), place)
+
+    def set_contents(self) -> None:
+        """The contents, once it is known on which page everything is, its own pages counted along."""
+        place = next(at for at, chapter in enumerate(self.document) if chapter.stage == Stage.LAST)
+        guess = 0
+        while place not in self.settings or self.settings[place].pages != guess:
+            guess = self.settings[place].pages if place in self.settings else 1
+            data = self.document[place].data | {"pages": self._page_numbers(place, guess)}
+            self.document[place] = replace(self.document[place], data=data)
+            self.set(Stage.LAST)
+
+    def join(self, about: About, head: str) -> Laid:
+        parts = [
+            Part(self.store.path(self.keys[place]), head if chapter.is_furnished else "", chapter.is_furnished)
+            for place, chapter in enumerate(self.document)
+        ]
+        figures = json.dumps(self.material.figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        enclosure = Enclosure(FIGURES, figures, "application/json", _("All figures of this document as data"))
+        pages = join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
+        return Laid(pages, sorted({char for each in self.settings.values() for char in each.missing}))
+
+    def _find(self, place: int, section: Section) -> bool:
+        self.keys[place] = key_of(section)
+        if found := self.store.find(self.keys[place]):
+            self._take(place, found)
+        return found is not None
+
+    def _keep(self, place: int, file: Path, setting: Setting) -> None:
+        self.store.keep(self.keys[place], file, setting)
+        self._take(place, setting)
+
+    def _take(self, place: int, setting: Setting) -> None:
+        self.settings[place] = setting
+        for name in photos_not_shown(self.document[place], setting):
+            self.material.missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
+
+    def _stand_in(self, place: int, error: SectionError) -> None:
+        """Put a page that says so in the place of a section that cannot be set, and name it as missing."""
+        chapter = self.document[place]
+        if error.trouble == Trouble.REFUSED:
+            raise PdfError(str(error), error.detail)
+        if chapter.template == FAILED:
+            raise error
+        words = {"title": chapter.title, "reason": WHY[error.trouble]}
+        sentence = _("The part “%(title)s” could not be set: %(reason)s.") % words
+        self.material.missing.append(sentence)
+        self.document[place] = replace(chapter, template=FAILED, data=sentence, stage=Stage.STAND_IN)
+        self.set(Stage.STAND_IN)
+
+    def _page_numbers(self, contents: int, own_pages: int) -> dict[str, int]:
+        """The page of every anchor, from 1."""
+        counts = [own_pages if at == contents else self.settings[at].pages for at in range(len(self.document))]
+        starts = accumulate(counts, initial=1)
+        return {
+            anchor: start + page
+            for at, start in zip(range(len(self.document)), starts, strict=False)
+            if at != contents
+            for anchor, page in places_of(self.store.path(self.keys[at])).items()
+        }
+
+    def _tell(self, progress: tuple[float, float | None], place: int) -> None:
+        pages = sum(setting.pages for setting in self.settings.values())
+        self.on_news(News(self.document[place].title, pages, *progress))
+
+
+class _Progress:
+    """How much of a stage is done, and how long the rest takes at the speed measured so far."""
+
+    def __init__(self, sections: Iterable[Section]):
+        self.total, self.done, self.began_at = sum(map(weight, sections)), 0, time.monotonic()
+
+    def after(self, section: Section) -> tuple[float, float | None]:
+        """Share done and seconds left now that this section is set."""
+        self.done += weight(section)
+        spent = time.monotonic() - self.began_at
+        left = spent * (self.total - self.done) / self.done if self.done else None
+        return self.done / max(1, self.total), left
+
+
+def _foot(page: int, pages: int) -> str:
+    return _("Page %(page)d of %(pages)d") % {"page": page, "pages": pages}

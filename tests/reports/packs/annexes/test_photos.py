@@ -1,0 +1,90 @@
+"""Photos on paper: their groups, their parts, their captions."""
+
+from pathlib import Path
+
+import pytest
+
+from kepu.evidence.storage import original_path
+from reports.packs.annexes.events import photos_of_events
+from reports.packs.annexes.facilities import photos_of_facilities
+from reports.packs.annexes.inspection import photos_of_findings
+from reports.packs.annexes.photos import PER_SECTION, Photo, PhotoAnnex, develop, evenly
+from reports.packs.evidence import attached_files
+from tests.reports.packs.conftest import YEAR
+
+
+def annex(*sizes: int) -> PhotoAnnex:
+    """Groups of so many photos each."""
+    photos = [
+        Photo(f"{group}-{number}", Path(), "", f"活动{group}", "", "")
+        for group, size in enumerate(sizes)
+        for number in range(size)
+    ]
+    return PhotoAnnex("photos", "照片", photos)
+
+
+def test_photos_that_are_alone_share_rows_and_groups_have_their_own():
+    rows = annex(1, 1, 1, 2, 3, 4).rows
+    shape = [(len(row.photos), row.opens, row.shared) for row in rows]
+    assert shape == [
+        (2, False, True),
+        (1, False, True),
+        (2, True, False),
+        (3, True, False),
+        (2, True, False),
+        (2, False, False),
+    ]
+
+
+def test_a_part_ends_with_a_group_and_only_the_first_has_the_title():
+    parts = annex(*[4] * 5, 3, 4, 2).parts()
+    assert [len(part.photos) for part in parts] == [23, 6]
+    assert [part.continued for part in parts] == [False, True]
+    assert max(len(part.photos) for part in annex(60).parts()) == PER_SECTION
+
+
+def test_where_there_are_too_many_every_group_gives_up_some():
+    assert evenly([["a1", "a2", "a3"], ["b1"], ["c1", "c2"]], 4) == ["a1", "a2", "b1", "c1"]
+
+
+@pytest.mark.django_db
+class TestOfRows:
+    def test_an_event_is_named_by_its_number_in_the_register(self, make_event, add_photo):
+        make_event("没有照片的讲座")
+        event = make_event("防震讲座", attendance=1200)
+        add_photo(event, caption="防震讲座")
+        add_photo(event, caption="演示灭火器")
+        add_photo(event, "SIGN")
+        picks, left_out = photos_of_events(attached_files(YEAR)["events"], YEAR)
+        assert {(pick.heading, pick.detail) for pick in picks} == {
+            ("2. 防震讲座", "2026年5月12日 · 社区活动室 · 1,200人次")
+        }
+        assert [pick.caption for pick in picks] == ["照片（1/2）", "演示灭火器（2/2）"]
+        assert left_out == 0
+
+    def test_of_a_facility_its_own_comes_first_then_before_and_after(self, update, add_photo):
+        add_photo(update, "AFTER")
+        add_photo(update, "BEFORE")
+        add_photo(update.facility)
+        files = attached_files(YEAR)
+        picks, _left_out = photos_of_facilities(files["facilities"], files["updates"])
+        assert [pick.caption for pick in picks] == ["照片", "更新前照片", "更新后照片"]
+        assert {pick.heading for pick in picks} == {"桂花社区 · 中心画廊"}
+        assert [pick.detail for pick in picks[:2]] == ["科普画廊 · 桂花路", "2026年5月1日更新：节约用水"]
+
+    def test_of_a_finding_it_is_the_rectification(self, finding, add_photo):
+        add_photo(finding, "AFTER")
+        add_photo(finding, "BEFORE")
+        picks, _left_out = photos_of_findings(attached_files(YEAR)["findings"])
+        assert [pick.caption for pick in picks] == ["整改前照片", "整改后照片"]
+        assert (picks[0].heading, picks[0].detail) == ("桂花社区：宣传栏过期", "2026年5月12日检查 · 待整改")
+
+    def test_one_that_is_gone_is_named_and_the_others_stay(self, make_event, add_photo):
+        event = make_event("防震讲座")
+        gone, _here = add_photo(event), add_photo(event)
+        for path in original_path(gone.file.sha256).parent.glob(f"{gone.file.sha256}*"):
+            path.unlink()
+        missing = []
+        photos = develop(photos_of_events(attached_files(YEAR)["events"], YEAR)[0], "photos", missing)
+        assert [photo.caption for photo in photos] == ["照片（2/2）"]
+        assert missing == ["照片无法读取：防震讲座 (2026-05-12)"]
