@@ -1,12 +1,12 @@
 """Forms of certificates of service."""
 
 from django import forms
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.inputs import DayField
+from kepu.limits import is_within
 from kepu.periods import Period
 from kepu.text import plain_text
 
@@ -58,9 +58,4 @@ class CheckForm(forms.Form):
 
 def may_check(address: str) -> bool:
     """Whether a visitor's address has checks left: codes are not to be found out by trying."""
-    key = f"certificate-checks-{address}"
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key) <= CHECKS
-    except ValueError:  # the window ended between the two calls
-        return True
+    return is_within(f"certificate-checks-{address}", CHECKS, WINDOW)

@@ -207,7 +207,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kepu@localhost")
-# How the portal is reached, for links in mails: https://kepu.example.gov.cn
+# How the portal is reached, for links in mails and on packs: https://kepu.example.gov.cn
 PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")
 
 # --- People ---------------------------------------------------------------------------------------
@@ -280,6 +280,12 @@ UPLOAD_MAX_FILES_PER_RECORD = 40
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# --- Packs ----------------------------------------------------------------------------------------
+PACK_PART_BYTES = env.int("PACK_PART_BYTES", default=1024**3)  # the biggest part of a pack's ZIP
+# The PKCS#12 file that packs are signed with, and its passphrase; without a file packs are not signed.
+PACK_CERTIFICATE = env("PACK_CERTIFICATE", default="")
+PACK_CERTIFICATE_PASSPHRASE = env("PACK_CERTIFICATE_PASSPHRASE", default="")
 
 # --- Web security ---------------------------------------------------------------------------------
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # how many of our own stand in front

@@ -25,6 +25,7 @@ urlpatterns = [
     path("documents/", include("reports.documents.urls")),
     path("rounds/", include("reports.rounds.urls")),
     path("checks/", include("reports.precheck.urls")),
+    path("verify/", include("reports.verification.urls")),
     path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]

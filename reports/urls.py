@@ -22,5 +22,7 @@ urlpatterns = [
     path("packs/<uuid:pk>/issue/", views.pack_issue, name="pack_issue"),
     path("packs/<uuid:pk>/retry/", views.pack_retry, name="pack_retry"),
     path("packs/<uuid:pk>/cancel/", views.pack_cancel, name="pack_cancel"),
+    path("packs/<uuid:pk>/withdraw/", views.pack_withdraw, name="pack_withdraw"),
+    path("packs/<uuid:pk>/zip/<int:number>/", views.pack_part, name="pack_part"),
     path("packs/<uuid:pk>/<str:kind>/", views.pack_file, name="pack_file"),
 ]

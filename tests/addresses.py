@@ -41,7 +41,7 @@ ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
 EVERYBODY = STAFF | {"inspector"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
-PUBLIC = {"accounts:login", "accounts:language", "certificates:check"}
+PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -173,10 +173,12 @@ PAGES = {
     "reports:pack_create": Page(OFFICE),
     "reports:pack_detail": Page(PACK_READERS, of="pack"),
     "reports:pack_progress": Page(PACK_READERS, of="pack"),
-    "reports:pack_issue": Page(OFFICE, of="pack", acts=True),
+    "reports:pack_issue": Page(OFFICE, of="pack"),
+    "reports:pack_withdraw": Page(OFFICE, of="pack"),
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
     "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
+    "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYBODY),
     "standards:standard_list": Page(ASSESSORS),
     "standards:standard_detail": Page(ASSESSORS, args=("demo-district",)),
     "standards:version_load": Page({"admin"}),

@@ -64,7 +64,8 @@ def _cells(asked: Asked) -> Count:
     wanted = [at for at, month in enumerate(asked.period.months()) if asked.month in (None, month)]
     shown = coverage_by_month(asked.period, asked.communities)
     return Count(
-        sum(each.events[at] for each in shown for at in wanted), sum(each.reached[at] for each in shown for at in wanted)
+        sum(each.events[at] for each in shown for at in wanted),
+        sum(each.reached[at] for each in shown for at in wanted),
     )
 
 

@@ -5,7 +5,7 @@ from reports.models.digest import DigestSent
 from reports.models.documents import Document, DocumentKind
 from reports.models.handover import HandOver
 from reports.models.judgements import Judgement
-from reports.models.packs import Pack
+from reports.models.packs import Pack, PackPart, PackWithdrawal
 from reports.models.remarks import Remark
 from reports.models.rounds import Answer, AnswerState, Round
 from reports.models.standards import OwnNumber, StandardVersion
@@ -22,6 +22,8 @@ __all__ = [
     "Judgement",
     "OwnNumber",
     "Pack",
+    "PackPart",
+    "PackWithdrawal",
     "Remark",
     "Round",
     "StandardVersion",

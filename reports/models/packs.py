@@ -3,21 +3,27 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.accounts.roles import Right
+from kepu.codes import LENGTH, grouped, new_code
 from kepu.periods import Period
+from kepu.text import plain_text
+
+_REASON = {"max_length": 500, "validators": [plain_text, MaxLengthValidator(500)]}
+_PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True}
 
 
 class PackQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Inspectors reach issued packs only; clerks reach none."""
+        """Inspectors reach packs that are issued and not withdrawn; clerks reach none."""
         if not user.is_authenticated or not user.may(Right.READ_PACKS):
             return self.none()
-        return self.issued() if user.is_inspector else self
+        return self.issued().filter(withdrawal=None) if user.is_inspector else self
 
     def ready(self):
         return self.exclude(built_at=None)
@@ -31,6 +37,8 @@ class Pack(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("pack number"), max_length=30, unique=True)
+    # Printed on the cover: whoever holds the paper asks by it whether the pack is the one that was issued.
+    code = models.CharField(_("check code"), max_length=LENGTH, unique=True, default=new_code, editable=False)
     standard = models.CharField(_("standard"), max_length=40)
     # The version in force when the pack was started; empty in packs from before standards had versions: the first.
     standard_version = models.CharField(_("version of the standard"), max_length=20, blank=True)
@@ -44,9 +52,7 @@ class Pack(models.Model):
     round = models.ForeignKey(
         "reports.Round", models.PROTECT, null=True, blank=True, verbose_name=_("round"), related_name="packs"
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("started by"), related_name="+"
-    )
+    created_by = models.ForeignKey(**_PERSON, verbose_name=_("started by"), related_name="+")
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
 
     results = models.JSONField(default=dict, blank=True)
@@ -54,21 +60,19 @@ class Pack(models.Model):
     pages = models.PositiveIntegerField(_("pages"), default=0)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_size = models.PositiveBigIntegerField(default=0)
-    zip_sha256 = models.CharField(max_length=64, blank=True)
-    zip_size = models.PositiveBigIntegerField(default=0)
+    zip_size = models.PositiveBigIntegerField(default=0)  # of all parts together
+    # How many sentences of `results["missing"]` say what should be in the pack and is not.
+    missing_count = models.PositiveIntegerField(default=0)
+    # Whose certificate signed the PDF, and its SHA-256 before that; both empty where it is not signed.
+    signer = models.CharField(_("signed with the certificate of"), max_length=200, blank=True)
+    unsigned_sha256 = models.CharField(max_length=64, blank=True)
 
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("issued by"),
-        related_name="+",
-    )
+    issued_by = models.ForeignKey(**_PERSON, blank=True, verbose_name=_("issued by"), related_name="+")
+    issue_reason = models.TextField(_("why it is issued although something is missing"), blank=True, **_REASON)
 
     objects = PackQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["results"])
+    history = HistoricalRecords(excluded_fields=["results", "code"])
 
     class Meta:
         verbose_name = _("pack")
@@ -79,6 +83,10 @@ class Pack(models.Model):
             models.CheckConstraint(
                 condition=Q(issued_at=None) | (Q(built_at__isnull=False) & Q(issued_by__isnull=False)),
                 name="only_built_packs_are_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at=None) | Q(missing_count=0) | ~Q(issue_reason=""),
+                name="incomplete_pack_is_issued_for_a_reason",
             ),
         ]
 
@@ -100,3 +108,59 @@ class Pack(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_on, self.as_of)
+
+    @property
+    def printed_code(self) -> str:
+        return grouped(self.code)
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.missing_count > 0
+
+    @property
+    def zip_sha256(self) -> str:
+        """Of the first part of the ZIP, which most packs have alone; "" before the pack is built."""
+        first = self.parts.first()
+        return first.sha256 if first else ""
+
+
+class PackPart(models.Model):
+    """One part of a pack's ZIP: a whole archive of its own."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="parts", verbose_name=_("pack"))
+    number = models.PositiveSmallIntegerField(_("part"))
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(_("size"))
+
+    class Meta:
+        verbose_name = _("part of a pack")
+        verbose_name_plural = _("parts of a pack")
+        ordering = ["pack", "number"]
+        constraints = [models.UniqueConstraint(fields=["pack", "number"], name="pack_part_once")]
+
+    def __str__(self):
+        return f"{self.pack} {self.number}"
+
+    def save(self, *args, **kwargs):
+        self.pack._refuse_if_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self.pack._refuse_if_issued()
+        return super().delete(*args, **kwargs)
+
+
+class PackWithdrawal(models.Model):
+    """An issued pack declared void. The pack's own row stays as it was issued."""
+
+    pack = models.OneToOneField(Pack, models.PROTECT, related_name="withdrawal", verbose_name=_("pack"))
+    reason = models.TextField(_("reason"), **_REASON)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), auto_now_add=True)
+    withdrawn_by = models.ForeignKey(**_PERSON, verbose_name=_("withdrawn by"), related_name="+")
+
+    class Meta:
+        verbose_name = _("withdrawal of a pack")
+        verbose_name_plural = _("withdrawals of packs")
+
+    def __str__(self):
+        return str(self.pack)

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from kepu.audit.models import Action
 from kepu.jobs import actions as jobs
 from kepu.jobs.models import Job
 from kepu.periods import Period
-from reports.models import Pack, Round
+from reports.models import Pack, PackWithdrawal, Round
 from reports.standards import StandardError, load_standard
 
 KIND = "pack"
@@ -142,13 +143,26 @@ def _next_number() -> str:
 
 @transaction.atomic
 def retry_pack(pack: Pack, *, by) -> Job:
-    """Build a pack that failed or was cancelled once more, under its number."""
+    """Build a pack once more under its number: one that failed or was cancelled, or an incomplete one after mending."""
     _require_builder(by)
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.built_at:
+    if pack.issued_at or (pack.built_at and not pack.is_incomplete):
         raise ValidationError(_("This pack has been built already. Start a new one for newer figures."))
+    if pack.built_at:
+        _take_back(pack, by)
     record(Action.BUILD, pack, by=by, again=True)
     return jobs.queue(KIND, pack.pk, by=by)
+
+
+def _take_back(pack: Pack, by) -> None:
+    """What was built before is no result any more; its files are cleared away with others that nobody names."""
+    for part in pack.parts.all():
+        part.delete()
+    pack.results, pack.missing_count, pack.built_at, pack.pages = {}, 0, None, 0
+    pack.pdf_sha256 = pack.signer = pack.unsigned_sha256 = ""
+    pack.pdf_size = pack.zip_size = 0
+    pack._history_user = by
+    pack.save()
 
 
 @transaction.atomic
@@ -160,8 +174,12 @@ def cancel_pack(pack: Pack, *, by) -> bool:
 
 
 @transaction.atomic
-def issue_pack(pack: Pack, *, by) -> Pack:
-    """Open a built pack to inspectors. From then on it never changes; issuing it again changes nothing."""
+def issue_pack(pack: Pack, *, reason: str = "", by) -> Pack:
+    """Open a built pack to inspectors. From then on it never changes; issuing it again changes nothing.
+
+    A pack in which something is missing is issued for a reason only. The PDF lists what is missing; the reason, given
+    after it was made, stands beside the pack and on its public page. Raises ValidationError.
+    """
     _require_builder(by)
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     if pack.issued_at:
@@ -169,10 +187,51 @@ def issue_pack(pack: Pack, *, by) -> Pack:
     if not pack.built_at:
         raise ValidationError(_("Only a pack that has been built can be issued."))
     pack.issued_at, pack.issued_by = timezone.now(), by
+    pack.issue_reason = _reason_of(pack, reason)
     pack._history_user = by
     pack.save()
-    record(Action.ISSUE, pack, by=by, pdf_sha256=pack.pdf_sha256, zip_sha256=pack.zip_sha256)
+    about = {"missing": pack.missing_count, "reason": pack.issue_reason} if pack.is_incomplete else {}
+    shas = {"pdf_sha256": pack.pdf_sha256, "zip_sha256": list(pack.parts.values_list("sha256", flat=True))}
+    record(Action.ISSUE, pack, by=by, **shas, **about)
     return pack
+
+
+def _reason_of(pack: Pack, reason: str) -> str:
+    """Why an incomplete pack is issued; "" for a complete one."""
+    reason = reason.strip() if pack.is_incomplete else ""
+    if pack.is_incomplete and not reason:
+        raise ValidationError({"reason": _("Something is missing from this pack. Say why it is issued all the same.")})
+    _checked(pack, "issue_reason", reason)
+    return reason
+
+
+@transaction.atomic
+def withdraw_pack(pack: Pack, *, reason: str, by) -> PackWithdrawal:
+    """Declare an issued pack void. Inspectors see it no longer; whoever asks by its code is told.
+
+    Raises ValidationError.
+    """
+    _require_builder(by)
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if not pack.issued_at:
+        raise ValidationError(_("Only an issued pack can be withdrawn."))
+    if PackWithdrawal.objects.filter(pack=pack).exists():
+        raise ValidationError(_("This pack is withdrawn already."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Please say why the pack is withdrawn.")})
+    withdrawal = PackWithdrawal(pack=pack, reason=reason.strip(), withdrawn_by=by)
+    _checked(withdrawal, "reason", withdrawal.reason)
+    withdrawal.save()
+    record(Action.RETIRE, pack, by=by, reason=withdrawal.reason)
+    return withdrawal
+
+
+def _checked(row: Model, field: str, reason: str) -> None:
+    """Raises ValidationError where a reason is too long or cannot be printed."""
+    try:
+        row._meta.get_field(field).run_validators(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from error
 
 
 def _version_in_force(code: str) -> str:

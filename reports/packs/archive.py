@@ -1,10 +1,10 @@
-"""The ZIP of a pack: written as a stream, every file named in a manifest, checked before anybody sees it."""
+"""One ZIP of a pack: written as a stream, every file named in a manifest, checked before anybody sees it."""
 
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,114 +17,128 @@ from reports.packs.naming import Paths
 MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
 DAMAGED = gettext_noop("The finished archive did not pass its check (%(detail)s). Please try again.")
+CHANGED = gettext_noop("A file changed while it was being packed (%(detail)s). Please try again.")
+
+Source = Path | bytes
 
 
 @dataclass(frozen=True)
 class Member:
-    """A file for the archive. `sha256` is what it must be, where known; `name` is what sentences call it."""
+    """A file for the archive. `place` are the parts of its path, each safe; `sha256` is what it must be, where known;
+    `name` is what sentences call it; `cited_by` are the indicators that it proves."""
 
-    parts: tuple[str, ...]
-    source: Path | bytes
+    place: tuple[str, ...]
+    source: Source
     sha256: str = ""
     name: str = ""
+    cited_by: tuple[str, ...] = ()
 
 
-@dataclass
-class Written:
-    """What has been written: manifest entries in order, and a sentence for each member left out."""
+@dataclass(frozen=True)
+class Entry:
+    """A file that is sound and has its path: what goes in, and what must come out."""
 
-    entries: list[dict] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    path: str
+    source: Source
+    size: int
+    sha256: str
+    cited_by: tuple[str, ...] = ()
 
-
-def write_archive(
-    target: Path,
-    members: Iterable[Member],
-    *,
-    about: dict,
-    read_me: Callable[[Written], str],
-    day: date,
-    on_file: Callable[[int], None] = lambda count: None,
-) -> Written:
-    """Write the archive and its manifest; the same members give the same bytes.
-
-    A member whose file is missing or not what it was is left out and named among the problems. `about` opens
-    the manifest; `read_me` gives the text of the note for people.
-    """
-    written, paths = Written(), Paths()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
-        for count, member in enumerate(members, start=1):
-            _add(archive, member, paths, day, written)
-            on_file(count)
-        note = Member((_("READ ME.txt"),), b"\xef\xbb\xbf" + read_me(written).replace("\n", "\r\n").encode())
-        _add(archive, note, paths, day, written)
-        manifest = about | {"files": written.entries, "problems": written.problems}
-        _put(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode(), day)
-    return written
+    @property
+    def line(self) -> dict:
+        """Its line in the manifest."""
+        indicators = {"indicators": list(self.cited_by)} if self.cited_by else {}
+        return {"path": self.path, "size": self.size, "sha256": self.sha256} | indicators
 
 
-def _add(archive: zipfile.ZipFile, member: Member, paths: Paths, day: date, written: Written) -> None:
-    if problem := _problem(member):
-        written.problems.append(problem)
-        return
-    path = paths.path(*member.parts)
-    size, digest = _put(archive, path, member.source, day)
-    written.entries.append({"path": path, "size": size, "sha256": digest})
+def sift(
+    members: Iterable[Member], paths: Paths, on_file: Callable[[int], None] = lambda count: None
+) -> tuple[list[Entry], list[str]]:
+    """The members that can go in, and a sentence for each whose file is missing or not what it was."""
+    entries, problems = [], []
+    for count, member in enumerate(members, start=1):
+        on_file(count)
+        name = {"name": member.name or member.place[-1]}
+        try:
+            size, digest = measured(member.source)
+        except OSError:
+            problems.append(_("The stored file is missing: %(name)s") % name)
+            continue
+        if member.sha256 and digest != member.sha256:
+            problems.append(_("The stored file has been altered: %(name)s") % name)
+            continue
+        entries.append(Entry(paths.path(*member.place), member.source, size, digest, member.cited_by))
+    return entries, problems
 
 
-def _problem(member: Member) -> str:
-    """Why a member cannot go in, as a sentence; empty when it can."""
-    name = {"name": member.name or member.parts[-1]}
-    try:
-        if member.sha256 and _sha256_of(member.source) != member.sha256:
-            return _("The stored file has been altered: %(name)s") % name
-    except OSError:
-        return _("The stored file is missing: %(name)s") % name
-    return ""
-
-
-def _sha256_of(source: Path | bytes) -> str:
-    if isinstance(source, bytes):
-        return hashlib.sha256(source).hexdigest()
-    with source.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _put(archive: zipfile.ZipFile, path: str, source: Path | bytes, day: date) -> tuple[int, str]:
-    """Copy one file in; its size and SHA-256 as read."""
-    info = zipfile.ZipInfo(path, (day.year, day.month, day.day, 0, 0, 0))
-    info.external_attr = 0o644 << 16
-    info.file_size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    digest = hashlib.sha256()
-    size = 0
-    pieces = [source] if isinstance(source, bytes) else None
-    with archive.open(info, "w") as target:
-        for piece in pieces if pieces is not None else _pieces(source):
-            target.write(piece)
-            digest.update(piece)
-            size += len(piece)
+def measured(source: Source) -> tuple[int, str]:
+    """Size and SHA-256. Raises OSError where the file cannot be read."""
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(source):
+        digest.update(piece)
+        size += len(piece)
     return size, digest.hexdigest()
 
 
-def _pieces(path: Path) -> Iterable[bytes]:
-    with path.open("rb") as stream:
+def as_json(manifest: dict) -> bytes:
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+
+
+def write_archive(
+    target: Path, entries: list[Entry], manifest: dict, day: date, on_file: Callable[[], None] = lambda: None
+) -> None:
+    """Write the entries and, last, the manifest; the same entries give the same bytes.
+
+    Raises JobFailure where a file is not any more what it was when it was sifted.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
+        for entry in entries:
+            if _put(archive, entry, day) != (entry.size, entry.sha256):
+                raise JobFailure(CHANGED, entry.path)
+            on_file()
+        content = as_json(manifest | {"files": [entry.line for entry in entries]})
+        _put(archive, Entry(MANIFEST, content, len(content), ""), day)
+
+
+def _put(archive: zipfile.ZipFile, entry: Entry, day: date) -> tuple[int, str]:
+    """Copy one file in; its size and SHA-256 as read."""
+    info = zipfile.ZipInfo(entry.path, (day.year, day.month, day.day, 0, 0, 0))
+    info.external_attr = 0o644 << 16
+    info.file_size = entry.size
+    digest, size = hashlib.sha256(), 0
+    try:
+        with archive.open(info, "w") as target:
+            for piece in _pieces(entry.source):
+                target.write(piece)
+                digest.update(piece)
+                size += len(piece)
+    except FileNotFoundError as error:
+        raise JobFailure(CHANGED, entry.path) from error
+    return size, digest.hexdigest()
+
+
+def _pieces(source: Source) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as stream:
         while piece := stream.read(CHUNK):
             yield piece
 
 
-def check_archive(path: Path, *, expected: int) -> None:
-    """Open the archive as a stranger would and compare it with its own manifest.
+def check_archive(path: Path, expected: list[Entry]) -> None:
+    """Open the archive as a stranger would: what came out must be what went in, and what the manifest says.
 
-    `expected` is the number of files beside the manifest. Raises JobFailure at the first difference.
+    Raises JobFailure at the first difference.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read(MANIFEST))
-            names = [name for name in archive.namelist() if name != MANIFEST]
-            _require(sorted(names) == sorted(entry["path"] for entry in manifest["files"]), MANIFEST)
-            _require(len(names) == expected, f"{len(names)} ≠ {expected}")
-            for entry in manifest["files"]:
-                _require(_digest(archive, entry["path"]) == (entry["size"], entry["sha256"]), entry["path"])
+            _require(manifest["files"] == [entry.line for entry in expected], MANIFEST)
+            names = [*(entry.path for entry in expected), MANIFEST]
+            _require(archive.namelist() == names, f"{len(archive.namelist())} ≠ {len(names)}")
+            for entry in expected:
+                _require(digest_of(archive, entry.path, entry.size) == (entry.size, entry.sha256), entry.path)
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise JobFailure(DAMAGED, path.name) from error
 
@@ -134,10 +148,11 @@ def _require(holds: bool, detail: str) -> None:
         raise JobFailure(DAMAGED, detail)
 
 
-def _digest(archive: zipfile.ZipFile, name: str) -> tuple[int, str]:
+def digest_of(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> tuple[int, str]:
+    """Size and SHA-256 of a member; reading ends soon after `most` bytes, whatever the member unfolds to."""
     digest, size = hashlib.sha256(), 0
     with archive.open(name) as stream:
-        while piece := stream.read(CHUNK):
+        while size <= most and (piece := stream.read(CHUNK)):
             digest.update(piece)
             size += len(piece)
     return size, digest.hexdigest()

@@ -1,6 +1,5 @@
 """Making a pack, step by step. Every step can run twice; nothing is seen until all of them are done."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,15 +14,16 @@ from kepu.audit.models import Action
 from kepu.formats import number
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
 from kepu.pdf import PdfError
-from reports.models import Pack
-from reports.packs import evidence
-from reports.packs.archive import MANIFEST, Member, Written, check_archive, write_archive
+from reports.models import Pack, PackPart
 from reports.packs.freezing import freeze
 from reports.packs.gathering import add_photos, gather
 from reports.packs.layout import Laid, News, lay_out
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
-from reports.packs.shelf import desk, download_name, shelve
+from reports.packs.packing import pack_up, sift_originals
+from reports.packs.parts import Part
+from reports.packs.shelf import desk, shelve
+from reports.packs.signing import Signature, sign, signing_certificate
 
 STEPS = 100  # percent: about how the time of a first pack is spent
 PHOTOS_FROM, LAID_FROM, LAID_TO, PACKED_FROM, CHECKED_FROM = 10, 15, 70, 75, 95
@@ -31,13 +31,9 @@ READING = gettext_noop("Working out the figures and reading the registers")
 PHOTOS = gettext_noop("Preparing the photos")
 LAYING_OUT = gettext_noop("Laying out the PDF")
 LAYING_OUT_PART = gettext_noop("Laying out the PDF: %(detail)s")
-PACKING = gettext_noop("Packing the files")
-PACKING_FILE = gettext_noop("Packing the files: file %(detail)s")
-CHECKING = gettext_noop("Checking the archive")
 REFUSED = gettext_noop(
     "A text in the registers asks for something from outside, which a pack never fetches: %(detail)s"
 )
-SECONDS_BETWEEN_NEWS = 0.5
 
 
 def build(run: JobRun) -> None:
@@ -45,11 +41,13 @@ def build(run: JobRun) -> None:
     pack = Pack.objects.select_related("replaces", "round").get(pk=run.target_id)
     if pack.built_at:
         return
+    certificate = signing_certificate()
     with override(pack.language), desk(pack, run.token) as folder:
         material = _gather(run, pack, folder)
         laid = _lay_out(run, pack, material, folder)
-        _pack(run, pack, material, folder)
-        _publish(run, pack, material, laid, folder)
+        signature = sign(folder / "pack.pdf", certificate)
+        parts = _pack(run, pack, material, folder)
+        _publish(run, pack, material, laid, signature, folder, parts)
 
 
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
@@ -58,6 +56,7 @@ def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
         material = gather(pack, freeze(pack), folder)
     run.step(PHOTOS, PHOTOS_FROM, STEPS)
     add_photos(material)
+    sift_originals(run, material, PHOTOS_FROM, STEPS)
     return material
 
 
@@ -85,86 +84,38 @@ def _layout_news(run: JobRun) -> Callable[[News], None]:
     return tell
 
 
-def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> None:
-    run.step(PACKING, PACKED_FROM, STEPS)
-    news = _Seldom(lambda count: run.step(PACKING_FILE, PACKED_FROM, STEPS, str(count)))
-    members = list(_members(pack, material, folder))
-    written = write_archive(
-        folder / "pack.zip",
-        members,
-        about=_about(pack),
-        read_me=lambda written: _read_me(pack, material, written),
-        day=_day(material),
-        on_file=news,
-    )
-    material.missing = list(dict.fromkeys([*material.missing, *written.problems]))
-    run.step(CHECKING, CHECKED_FROM, STEPS)
-    # What goes in comes out: every member but the ones named as missing, and the note for people.
-    check_archive(folder / "pack.zip", expected=len(members) - len(written.problems) + 1)
+def _pack(run: JobRun, pack: Pack, material: Material, folder: Path) -> list[Part]:
+    material.missing = list(dict.fromkeys(material.missing))
+    return pack_up(run, pack, material, folder, (PACKED_FROM, CHECKED_FROM, STEPS))
 
 
-def _members(pack: Pack, material: Material, folder: Path):
-    yield Member((download_name(pack, ".pdf"),), folder / "pack.pdf")
-    for title, path in material.registers:
-        yield Member((_("2 Registers"), f"{title}{path.suffix}"), path)
-    yield from evidence.members(material)
-
-
-def _publish(run: JobRun, pack: Pack, material: Material, laid: Laid, folder: Path) -> None:
+def _publish(
+    run: JobRun,
+    pack: Pack,
+    material: Material,
+    laid: Laid,
+    signature: Signature,
+    folder: Path,
+    parts: list[Part],
+) -> None:
     """Put the files on the shelf and, in one transaction, end the job and show the pack: the only visible change."""
     pdf_sha256, pdf_size = shelve(folder / "pack.pdf")
-    zip_sha256, zip_size = shelve(folder / "pack.zip")
+    shelved = [shelve(part.path) for part in parts]
     with transaction.atomic():
         run.finish()
         pack = Pack.objects.select_for_update().get(pk=pack.pk)
         if pack.built_at:
             raise LostLeaseError(str(pack.pk))
         pack.results = material.figures | {"missing": material.missing, "events": material.events}
+        pack.missing_count = len(material.missing)
         pack.built_at, pack.pages = timezone.now(), laid.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
-        pack.zip_sha256, pack.zip_size = zip_sha256, zip_size
+        pack.signer, pack.unsigned_sha256 = signature.signer, signature.unsigned_sha256
+        pack.zip_size = sum(size for _sha256, size in shelved)
         pack._history_user = run.job.created_by
         pack.save()
-        record(Action.CREATE, pack, by=run.job.created_by, pdf_sha256=pdf_sha256, zip_sha256=zip_sha256)
-
-
-def _about(pack: Pack) -> dict:
-    return {
-        "format": 1,
-        "number": pack.number,
-        "standard": pack.standard,
-        "from": str(pack.starts_on),
-        "as_of": str(pack.as_of),
-    }
-
-
-def _read_me(pack: Pack, material: Material, written: Written) -> str:
-    """The note for people: what lies where, how to check it, what is missing."""
-    size = len(written.entries)
-    lines = [
-        f"{material.figures['title']} {pack.number}",
-        "",
-        _("Files in this archive: %(count)d, and %(manifest)s.") % {"count": size + 1, "manifest": MANIFEST},
-        _(
-            "The PDF is the self-assessment. “2 Registers” holds the registers as workbooks, "
-            "“3 Evidence” the files as they were uploaded."
-        ),
-        _("%(manifest)s names size and SHA-256 of every file; whoever computes the same has the same file.")
-        % {"manifest": MANIFEST},
-        _("Telephone numbers are masked. Please treat names with care all the same."),
-    ]
-    if written.problems:
-        lines += ["", _("Missing:"), *written.problems]
-    return "\n".join([*lines, ""])
-
-
-class _Seldom:
-    """Passes a number on at most twice a second: progress is for people, and each word of it is a write."""
-
-    def __init__(self, tell: Callable[[int], None]):
-        self.tell, self.told_at = tell, time.monotonic()
-
-    def __call__(self, number: int) -> None:
-        if time.monotonic() - self.told_at >= SECONDS_BETWEEN_NEWS:
-            self.told_at = time.monotonic()
-            self.tell(number)
+        pack.parts.all().delete()
+        for number, (sha256, size) in enumerate(shelved, start=1):
+            PackPart.objects.create(pack=pack, number=number, sha256=sha256, size=size)
+        made = {"pdf_sha256": pdf_sha256, "zip_sha256": [sha256 for sha256, _size in shelved]}
+        record(Action.CREATE, pack, by=run.job.created_by, missing=pack.missing_count, **made)

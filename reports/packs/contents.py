@@ -21,6 +21,7 @@ from reports.packs.annexes.table import Table
 from reports.packs.charts import category_chart, coverage_charts, group_chart, month_chart
 from reports.packs.material import Material
 from reports.packs.proven import NOTHING_FILED
+from reports.verification.address import address_of, qr_of
 
 FOLDER = "reports/pack/"
 GAPS_SHOWN = 12
@@ -120,7 +121,15 @@ def _records(indicator: dict) -> str:
 def _about(pack: Pack) -> dict:
     """What the document says of the pack itself, as plain values."""
     corrects = pack.replaces.number if pack.replaces_id else ""
-    return {"number": pack.number, "starts_on": pack.starts_on, "as_of": pack.as_of, "corrects": corrects}
+    return {
+        "number": pack.number,
+        "starts_on": pack.starts_on,
+        "as_of": pack.as_of,
+        "corrects": corrects,
+        "printed_code": pack.printed_code,
+        "public_address": address_of(pack),
+        "public_qr": qr_of(pack),
+    }
 
 
 def _body(figures: dict, common: dict) -> list[Chapter]:

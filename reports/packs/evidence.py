@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from mimetypes import guess_extension
+from operator import attrgetter
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,17 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.inspection.evidence import kind_of_file
 from campaigns.models import ArchiveFile
-from kepu.evidence.storage import original_path
+from kepu.evidence.models import StoredFile
 from kepu.exchange.ledgers import ledger
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.models import Judgement, Pack
-from reports.packs.archive import Member
-from reports.packs.material import Material, Original
-from reports.packs.naming import safe_part
+from reports.packs.material import Original
 from reports.packs.registers import rows_in
-
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -91,34 +88,29 @@ def attached(files: dict[str, list[Attachment]]) -> Iterator[Original]:
 def _original(folder: Folder, each: Attachment) -> Original:
     name = folder.name_of(each.row)
     said = _("%(row)s, file “%(name)s”") % {"row": name, "name": each.name}
-    return Original((str(folder.title), name), f"{folder.kind_of(each)} {each.name}", each.file, said)
+    record = (each.content_type_id, each.object_id)
+    return Original((str(folder.title), name), f"{folder.kind_of(each)} {each.name}", each.file, said, record)
 
 
 def filed(files: Iterable[ArchiveFile]) -> Iterator[Original]:
     """Originals of archive items: a folder for each item, named by its number."""
     for each in files:
-        yield Original((_("10 Archive"), str(each.item)), each.name, each.file, f"{each.item} {each.name}")
+        item, name = each.item, f"{each.place:02} {each.name}"
+        cited_by = tuple(sorted({item.box, *item.indicators}))
+        said = f"{item}{_(': ')}{each.name}"
+        yield Original((_("10 Archive"), str(item)), name, each.file, said, ("item", item.pk), cited_by)
 
 
 def judged(pack: Pack) -> Iterator[Original]:
     """The evidence of the manual judgements that fall into the period: a folder for each indicator."""
     judgements = Judgement.objects.for_period(pack.standard, pack.period).prefetch_related("evidence")
-    for each in judgements:
-        for file in each.evidence.all():
-            name = f"{file.sha256[:12]}{guess_extension(file.media_type) or ''}"
-            folder = _("Judgement %(indicator)s") % {"indicator": each.indicator}
-            yield Original((_("11 Judgements"), folder), name, file, f"{each.indicator} {name}")
+    for each in sorted(judgements, key=attrgetter("indicator", "judged_for", "pk")):
+        for number, file in enumerate(sorted(each.evidence.all(), key=attrgetter("sha256")), start=1):
+            yield _of_judgement(each, number, file)
 
 
-def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:
-    """Sentences for photos that the PDF engine could not show after all."""
-    failed = [photo for photo in material.photos if any(f"asset:{photo.asset}" in each for each in complaints)]
-    return [_("The photo cannot be read: %(photo)s") % {"photo": photo.name} for photo in failed]
-
-
-def members(material: Material) -> Iterator[Member]:
-    """The original files as members of the archive."""
-    top = _("3 Evidence")
-    for each in material.originals:
-        parts = (top, *map(safe_part, each.folder), safe_part(each.name, LONGEST_NAME))
-        yield Member(parts, original_path(each.file.sha256), each.file.sha256, each.said)
+def _of_judgement(judgement: Judgement, number: int, file: StoredFile) -> Original:
+    code = judgement.indicator
+    folder = _("Judgement %(indicator)s") % {"indicator": code}
+    name = f"{judgement.judged_for} {number:02}{guess_extension(file.media_type) or ''}"
+    return Original((_("11 Judgements"), folder), name, file, f"{code} {name}", ("judged", code), (code,))

@@ -1,4 +1,4 @@
-"""The form that starts a pack. The rules are those of the action; only wording stands here."""
+"""The forms of packs. The rules are those of the actions; only wording stands here."""
 
 from django import forms
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kepu.inputs import DayField
 from kepu.periods import Period
 from reports.models import Pack
-from reports.packs.actions import checked_period, start_pack
+from reports.packs.actions import checked_period, issue_pack, start_pack, withdraw_pack
+from reports.rounds.forms import LinesField, refused
 from reports.standards import standards_in_force
 
 
@@ -75,3 +76,36 @@ class PackForm(forms.Form):
             replaces=self.replaces,
             by=self.user,
         )
+
+
+class ReasonForm(forms.Form):
+    """The reason for which an incomplete pack is issued, or an issued one withdrawn."""
+
+    reason = LinesField(
+        label=_("Reason"),
+        rows=4,
+        max_length=500,
+        required=False,
+        help_text=_("Whoever checks the pack by its code reads this, so please name no persons."),
+    )
+
+    def __init__(self, *args, pack: Pack, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pack, self.user = pack, user
+
+    def save(self) -> bool:
+        """Act; False, with errors on the form, where the action refuses."""
+        try:
+            self.act(self.pack, reason=self.cleaned_data["reason"], by=self.user)
+        except forms.ValidationError as error:
+            refused(self, error)
+            return False
+        return True
+
+
+class IssueForm(ReasonForm):
+    act = staticmethod(issue_pack)
+
+
+class WithdrawForm(ReasonForm):
+    act = staticmethod(withdraw_pack)

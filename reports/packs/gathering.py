@@ -14,6 +14,7 @@ from reports.packs.annexes.media import media_calendar
 from reports.packs.annexes.photos import PhotoAnnex, develop
 from reports.packs.evidence import attached, attached_files, filed, judged
 from reports.packs.material import Chosen, Material
+from reports.packs.originals import cited_records, with_indicators
 from reports.packs.registers import write_registers
 
 # The order of the annexes. What is no register has a function of its own below.
@@ -32,12 +33,13 @@ def gather(pack: Pack, figures: dict, folder: Path) -> Material:
     index = event_index(period)
     found = {each.code: each.table for each in registers} | _photos(files, period)
     found |= {"media-calendar": media_calendar(period), "boxes": archive.boxes(period)}
+    originals = [*attached(files), *filed(archive.archive_files(period)), *judged(pack)]
     found["difference"] = difference(pack, figures, index)
     return Material(
         figures,
         registers=[(each.title, each.path) for each in registers if each.path],
         annexes=[found[name] for name in ORDER],
-        originals=[*attached(files), *filed(archive.archive_files(period)), *judged(pack)],
+        originals=with_indicators(originals, cited_records(pack)),
         events=index,
     )
 

@@ -1,12 +1,26 @@
-"""Names of files that Windows, WPS and every unpacking program accept."""
+"""Names of files that Windows, WPS and every unpacking program accept.
+
+Lengths are counted as Windows counts them, in UTF-16 units: 𠮷 is two. So no name passes 255 bytes on Linux either.
+"""
 
 import re
 import unicodedata
+from collections.abc import Hashable
 
-MAX_PATH = 200  # characters of a path within the archive
+MAX_PATH = 200  # units of a path within the archive
 MAX_PART = 60
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
+
+
+def length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text, at most `limit` units, without a blank or dot at its end."""
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * max(limit, 0)]
+    return units.decode("utf-16-le", "ignore").rstrip(". ")
 
 
 def safe_part(text: str, limit: int = MAX_PART) -> str:
@@ -18,36 +32,43 @@ def safe_part(text: str, limit: int = MAX_PART) -> str:
     return _shortened(plain or "_", limit)
 
 
-def _shortened(name: str, limit: int) -> str:
-    if len(name) <= limit:
-        return name
+def _shortened(name: str, limit: int, mark: str = "") -> str:
+    """A name with a mark before its extension, cut so that both still fit."""
+    stem, suffix = _split(name)
+    if length(name) + length(mark) <= limit:
+        return f"{stem}{mark}{suffix}"
+    return cut(stem, limit - length(mark) - length(suffix)) + mark + suffix
+
+
+def _split(name: str) -> tuple[str, str]:
     stem, dot, suffix = name.rpartition(".")
-    if not dot or len(suffix) > 5:
-        return name[:limit].rstrip(". ")
-    return f"{stem[: limit - len(suffix) - 1].rstrip('. ')}.{suffix}"
+    return (stem, dot + suffix) if stem and len(suffix) <= 5 else (name, "")
 
 
 class Paths:
-    """Hands out paths of one archive; two files of one name get numbers, and case does not tell them apart."""
+    """Hands out the paths of one pack, each once; names that differ in nothing but case get numbers."""
 
     def __init__(self):
         self._taken: set[str] = set()
+        self._folders: dict[Hashable, str] = {}
 
     def path(self, *parts: str) -> str:
-        """A path from parts that are safe already, at most MAX_PATH characters, never given twice."""
+        """A path from parts that are safe already, at most MAX_PATH units, never given twice."""
         *folders, name = parts
-        wanted = "/".join([*folders, name])
-        number = 1
-        while len(wanted) > MAX_PATH or wanted.casefold() in self._taken:
+        return self._free("/".join(folders), name)
+
+    def folder(self, of: Hashable, *parts: str) -> tuple[str, ...]:
+        """The folder that belongs to `of` alone, and to it each time it is asked for."""
+        if of not in self._folders:
+            *folders, name = parts
+            self._folders[of] = self._free("/".join(folders), name)
+        return tuple(self._folders[of].split("/"))
+
+    def _free(self, folder: str, name: str) -> str:
+        head = f"{folder}/" if folder else ""
+        wanted, number = head + _shortened(name, MAX_PATH - length(head)), 1
+        while wanted.casefold() in self._taken:
             number += 1
-            wanted = "/".join([*folders, _numbered(name, number, MAX_PATH - len("/".join(folders)) - 1)])
+            wanted = head + _shortened(name, MAX_PATH - length(head), f" ({number})")
         self._taken.add(wanted.casefold())
         return wanted
-
-
-def _numbered(name: str, number: int, limit: int) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    mark = f" ({number})"
-    if not dot:
-        return f"{name[: limit - len(mark)]}{mark}"
-    return f"{stem[: limit - len(mark) - len(suffix) - 1]}{mark}.{suffix}"

@@ -12,25 +12,32 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.models import Pack
+from reports.models import Pack, PackPart
 
 DESK = "unfinished"
 FORGOTTEN = 24 * 60 * 60  # seconds after which what nobody claims is thrown away
 
 
 def file_of(pack: Pack, suffix: str) -> Path:
-    """The path of a pack's `.pdf` or `.zip`, whether or not it is there."""
-    digest = {".pdf": pack.pdf_sha256, ".zip": pack.zip_sha256}[suffix]
-    return Path(settings.PACKS_DIR) / f"{digest}{suffix}"
+    """The path of a pack's `.pdf`, or of the first part of its `.zip`, whether or not it is there."""
+    return shelved({".pdf": pack.pdf_sha256, ".zip": pack.zip_sha256}[suffix], suffix)
 
 
-def download_name(pack: Pack, suffix: str) -> str:
-    """The name under which people get a pack's file, in the pack's own language."""
+def shelved(sha256: str, suffix: str) -> Path:
+    return Path(settings.PACKS_DIR) / f"{sha256}{suffix}"
+
+
+def download_name(pack: Pack, suffix: str, part: tuple[int, int] = (1, 1)) -> str:
+    """The name under which people get a pack's file, in the pack's own language; `part` is which of how many."""
+    number, total = part
     with override(pack.language):
         parts = {"number": pack.number, "day": pack.as_of, "standard": pack.standard}
         if pack.standard != settings.DEFAULT_STANDARD:
-            return _("%(number)s Self-assessment by %(standard)s %(day)s") % parts + suffix
-        return _("%(number)s Self-assessment %(day)s") % parts + suffix
+            name = _("%(number)s Self-assessment by %(standard)s %(day)s") % parts
+        else:
+            name = _("%(number)s Self-assessment %(day)s") % parts
+        mark = _(" part %(part)d of %(total)d") % {"part": number, "total": total} if total > 1 else ""
+        return f"{name}{mark}{suffix}"
 
 
 @contextmanager
@@ -67,8 +74,8 @@ def shelve(path: Path) -> tuple[str, int]:
 
 def _clear_forgotten(unfinished: Path) -> None:
     """Throw away desks and finished files that a killed worker left and no pack names."""
-    named = Pack.objects.exclude(built_at=None).values_list("pdf_sha256", "zip_sha256")
-    kept = {digest for pair in named for digest in pair}
+    kept = set(Pack.objects.ready().values_list("pdf_sha256", flat=True))
+    kept |= set(PackPart.objects.values_list("sha256", flat=True))
     shelf = unfinished.parent
     for path in [*unfinished.iterdir(), *shelf.glob("*.pdf"), *shelf.glob("*.zip")]:
         if path.stem not in kept and time.time() - _changed(path) > FORGOTTEN:

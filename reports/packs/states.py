@@ -12,8 +12,10 @@ class PackState(models.TextChoices):
     BUILDING = "building", _("Being made")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
+    INCOMPLETE = "incomplete", _("Made, but incomplete")
     BUILT = "built", _("Ready, not issued")
     ISSUED = "issued", _("Issued")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 ICONS = {
@@ -21,8 +23,10 @@ ICONS = {
     PackState.BUILDING: "gear-wide-connected",
     PackState.FAILED: "exclamation-triangle",
     PackState.CANCELLED: "slash-circle",
+    PackState.INCOMPLETE: "puzzle",
     PackState.BUILT: "check-circle",
     PackState.ISSUED: "patch-check",
+    PackState.WITHDRAWN: "x-circle",
 }
 OF_JOB = {
     JobState.QUEUED: PackState.WAITING,
@@ -33,9 +37,12 @@ OF_JOB = {
 
 
 def state_of(pack: Pack, job: Job | None) -> PackState:
-    """`job` is the pack's newest one; a pack without result and without job counts as cancelled."""
+    """`job` is the pack's newest one; a pack without result and without job counts as cancelled.
+
+    Asks the database once more where `pack` was read without its `withdrawal`.
+    """
     if pack.issued_at:
-        return PackState.ISSUED
+        return PackState.WITHDRAWN if hasattr(pack, "withdrawal") else PackState.ISSUED
     if pack.built_at:
-        return PackState.BUILT
+        return PackState.INCOMPLETE if pack.is_incomplete else PackState.BUILT
     return OF_JOB.get(job.state, PackState.FAILED) if job else PackState.CANCELLED

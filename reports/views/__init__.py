@@ -11,8 +11,10 @@ from reports.views.packs import (
     pack_file,
     pack_issue,
     pack_list,
+    pack_part,
     pack_progress,
     pack_retry,
+    pack_withdraw,
 )
 from reports.views.phases import phase_detail
 from reports.views.visits import visit_begin
@@ -34,8 +36,10 @@ __all__ = [
     "pack_file",
     "pack_issue",
     "pack_list",
+    "pack_part",
     "pack_progress",
     "pack_retry",
+    "pack_withdraw",
     "phase_detail",
     "visit_begin",
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,10 +13,11 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.jobs.actions import last_beat, latest, worker_alive
 from kepu.paging import arrange
-from reports.models import Pack
-from reports.packs.actions import KIND, cancel_pack, issue_pack, retry_pack
-from reports.packs.forms import PackForm
-from reports.packs.shelf import download_name, file_of
+from kepu.web import file_response, sent
+from reports.models import Pack, PackPart
+from reports.packs.actions import KIND, cancel_pack, retry_pack
+from reports.packs.forms import IssueForm, PackForm, ReasonForm, WithdrawForm
+from reports.packs.shelf import download_name, shelved
 from reports.packs.states import ICONS, state_of
 from reports.packs.tables import PackTable
 
@@ -26,7 +27,7 @@ CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 @needs(Right.READ_PACKS)
 def pack_list(request):
-    packs = Pack.objects.visible_to(request.user).select_related("created_by").defer("results")
+    packs = Pack.objects.visible_to(request.user).select_related("created_by", "withdrawal").defer("results")
     table = PackTable(packs, jobs={})
     arrange(table, request, 25)
     table.jobs = latest(KIND, *[row.record.pk for row in table.paginated_rows])
@@ -77,7 +78,8 @@ def pack_progress(request, pk):
 
 def _standing(request, pk) -> dict:
     """Where a pack stands, for the page and for the part of it that changes."""
-    packs = Pack.objects.visible_to(request.user).select_related("created_by", "issued_by", "replaces", "round")
+    packs = Pack.objects.visible_to(request.user).select_related("created_by", "issued_by", "round")
+    packs = packs.select_related("replaces", "withdrawal__withdrawn_by")
     pack = get_object_or_404(packs.defer("round__results"), pk=pk)
     job = latest(KIND, pack.pk).get(str(pack.pk))
     state = state_of(pack, job)
@@ -92,28 +94,64 @@ def _standing(request, pk) -> dict:
         "worker_alive": not is_live or worker_alive(),
         "last_beat": last_beat() if is_live else None,
         "corrections": list(pack.corrections.visible_to(request.user)),
+        "parts": list(pack.parts.all()),
     }
 
 
 @needs(Right.READ_PACKS)
 def pack_file(request, pk, kind):
-    """The PDF or the ZIP of a finished pack, under a name that tells what it is."""
-    pack = get_object_or_404(Pack.objects.visible_to(request.user).ready(), pk=pk)
+    """The PDF of a finished pack, or the first part of its ZIP, which most packs have alone."""
     if kind not in CONTENT_TYPES:
         raise Http404
-    try:
-        stream = file_of(pack, f".{kind}").open("rb")
-    except FileNotFoundError:
-        raise Http404(_("The file of this pack is not on the server. It can be restored from the backup.")) from None
-    record(Action.DOWNLOAD, pack, by=request.user, kind=kind)
-    name = download_name(pack, f".{kind}")
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=CONTENT_TYPES[kind])
+    return pack_part(request, pk, 1) if kind == "zip" else _file(request, _ready(request, pk), ".pdf")
 
 
-@require_POST
+@needs(Right.READ_PACKS)
+def pack_part(request, pk, number):
+    """One part of a finished pack's ZIP."""
+    pack = _ready(request, pk)
+    parts = list(pack.parts.all())
+    part = next((each for each in parts if each.number == number), None)
+    if part is None:
+        raise Http404
+    return _file(request, pack, ".zip", part, len(parts))
+
+
+def _ready(request, pk) -> Pack:
+    return get_object_or_404(Pack.objects.visible_to(request.user).ready(), pk=pk)
+
+
+def _file(request, pack: Pack, suffix: str, part: PackPart | None = None, total: int = 1):
+    """A file under a name that tells what it is, whole or from where an interrupted download broke off."""
+    path = shelved(part.sha256 if part else pack.pdf_sha256, suffix)
+    if not path.is_file():
+        raise Http404(_("The file of this pack is not on the server. It can be restored from the backup."))
+    kind = suffix.removeprefix(".")
+    record(Action.DOWNLOAD, pack, by=request.user, kind=kind, **({"part": part.number} if part and total > 1 else {}))
+    name = download_name(pack, suffix, (part.number if part else 1, total))
+    return file_response(request, path, name=name, content_type=CONTENT_TYPES[kind])
+
+
 @needs(Right.BUILD_PACKS)
 def pack_issue(request, pk):
-    return _done(request, pk, issue_pack, _("The pack has been issued. Inspectors can download it now."))
+    return _for_a_reason(request, pk, IssueForm, _("The pack has been issued. Inspectors can download it now."))
+
+
+@needs(Right.BUILD_PACKS)
+def pack_withdraw(request, pk):
+    return _for_a_reason(request, pk, WithdrawForm, _("The pack has been withdrawn."))
+
+
+def _for_a_reason(request, pk, form_class: type[ReasonForm], sentence: str):
+    """Ask for a reason, and act on it."""
+    packs = Pack.objects.visible_to(request.user).select_related("withdrawal")
+    pack = get_object_or_404(packs, pk=pk)
+    form = form_class(sent(request)[0], pack=pack, user=request.user)
+    if request.method == "POST" and form.is_valid() and form.save():
+        messages.success(request, sentence)
+        return redirect("reports:pack_detail", pk=pk)
+    name = "pack_issue" if form_class is IssueForm else "pack_withdraw"
+    return render(request, f"reports/{name}.html", {"pack": pack, "form": form})
 
 
 @require_POST

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.packs.contents import chinese_number
-from reports.packs.naming import MAX_PATH, Paths, safe_part
+from reports.packs.naming import MAX_PATH, Paths, length, safe_part
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from reports.packs.naming import MAX_PATH, Paths, safe_part
         ("///", "___"),
         ("", "_"),
         ("𠮷野㐂.jpg", "𠮷野㐂.jpg"),
+        ("com1 .txt", "_com1 .txt"),
+        ("CONIN$", "_CONIN$"),
+        ("．．／", "．．／"),
     ],
 )
 def test_free_text_becomes_a_safe_name(text, name):
@@ -30,6 +33,20 @@ def test_a_shortened_name_keeps_its_ending():
     name = safe_part("长" * 300 + ".jpeg")
     assert len(name) == 60
     assert name.endswith("长.jpeg")
+
+
+def test_lengths_are_those_of_windows_and_fit_on_linux():
+    name = safe_part("𠮷" * 300 + ".jpg", 80)
+    assert length(name) <= 80
+    assert len(name.encode()) <= 255
+    assert name.endswith("𠮷.jpg")
+
+
+def test_each_record_has_a_folder_of_its_own():
+    paths = Paths()
+    first, same, other = (paths.folder(of, "3", "2026-05-12 讲座") for of in (1, 1, 2))
+    assert first == same == ("3", "2026-05-12 讲座")
+    assert other == ("3", "2026-05-12 讲座 (2)")
 
 
 def test_two_files_of_one_name_do_not_collide():

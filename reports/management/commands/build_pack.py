@@ -21,7 +21,7 @@ from kepu.jobs.runs import JobRun
 from kepu.jobs.work import carry_out
 from reports.models import Pack
 from reports.packs.actions import KIND, checked_period, create_pack
-from reports.packs.shelf import download_name, file_of
+from reports.packs.shelf import download_name, shelved
 
 
 class Command(BaseCommand):
@@ -82,26 +82,38 @@ class Command(BaseCommand):
             raise CommandError(_("The pack was stopped before it was finished.")) from None
 
     def report(self, pack: Pack, output: Path, seconds: float, *, as_json: bool) -> None:
-        paths = {suffix: output / download_name(pack, suffix) for suffix in (".pdf", ".zip")}
-        for suffix, path in paths.items():
-            shutil.copyfile(file_of(pack, suffix), path)
+        pdf = output / download_name(pack, ".pdf")
+        shutil.copyfile(shelved(pack.pdf_sha256, ".pdf"), pdf)
+        parts = self.copy_parts(pack, output)
         result = {
             "number": pack.number,
-            "pdf": str(paths[".pdf"]),
-            "zip": str(paths[".zip"]),
+            "pdf": str(pdf),
+            "zip": parts[0]["path"],
             "pages": pack.pages,
             "pdf_sha256": pack.pdf_sha256,
-            "zip_sha256": pack.zip_sha256,
+            "zip_sha256": parts[0]["sha256"],
             "seconds": round(seconds, 2),
+            "code": pack.printed_code,
+            "parts": parts,
+            "missing": pack.results["missing"],
         }
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False))
             return
         self.stdout.write(_("Pack %(number)s: %(pages)d pages in %(seconds).1f seconds") % result)
-        self.stdout.write(f"{result['pdf']}\n  SHA-256 {result['pdf_sha256']}")
-        self.stdout.write(f"{result['zip']}\n  SHA-256 {result['zip_sha256']}")
+        for each in [{"path": result["pdf"], "sha256": pack.pdf_sha256}, *parts]:
+            self.stdout.write(f"{each['path']}\n  SHA-256 {each['sha256']}")
         for sentence in pack.results["missing"]:
             self.stderr.write(sentence)
+
+    def copy_parts(self, pack: Pack, output: Path) -> list[dict]:
+        """Put every part of the ZIP beside the PDF; where each lies now."""
+        parts, copied = list(pack.parts.all()), []
+        for part in parts:
+            path = output / download_name(pack, ".zip", (part.number, len(parts)))
+            shutil.copyfile(shelved(part.sha256, ".zip"), path)
+            copied.append({"path": str(path), "sha256": part.sha256, "size": part.size})
+        return copied
 
 
 @contextmanager
