@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
@@ -17,10 +18,16 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from kepu.typesetting import metadata
 from kepu.typesetting.fonts import SharedFonts
 from kepu.typesetting.furniture import Furniture
+from kepu.typesetting.grafting import Graft, can_graft, graft
 from kepu.typesetting.harvest import take_fonts
 
 # How a part names a place in another: as an address, because the engine drops links to what it does not know.
 LINK = "kepu:#"
+SAVED = {
+    "deterministic_id": True,
+    "object_stream_mode": pikepdf.ObjectStreamMode.generate,
+    "min_version": "1.7",
+}
 PRINTED = 4  # flag of an annotation; PDF/A wants it (ISO 19005-3, 6.3.2)
 
 
@@ -63,17 +70,20 @@ def join(
     on_page: Callable[[int], None] | None = None,
 ) -> int:
     """Write the joined PDF and return its number of pages. `foot(page, pages)` is the line under a numbered page."""
-    with ExitStack() as open_files, pikepdf.new() as whole:
+    with ExitStack() as open_files, pikepdf.new() as whole, catch_warnings():
+        simplefilter("ignore", pikepdf.PageCopyWarning)  # it asks for what is done here: destinations and links
         sources = [open_files.enter_context(_open(part.source)) for part in parts]
         binding = _Binding(whole)
-        for source in sources:
-            binding.add(source)
+        for at, source in enumerate(sources):
+            binding.add(at, source)
         binding.number(parts, foot, on_page)
         binding.finish(about)
         for each in enclosures:
             _enclose(whole, each)
-        whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return len(whole.pages)
+        whole.save(target, **SAVED)
+        pages = len(whole.pages)
+    graft(target, [Graft(parts[at].source, page, element) for at, page, element in binding.grafts])
+    return pages
 
 
 def pages_of(source: Path | bytes) -> int:
@@ -104,11 +114,16 @@ class _Binding:
         self.parents = Array()
         self.next_key = 0
         self.seen: set[tuple[int, int]] = set()
+        self.grafts: list[tuple[int, int, int]] = []  # place of the part, its first page, its empty element
 
-    def add(self, source: pikepdf.Pdf) -> None:
+    def add(self, at: int, source: pikepdf.Pdf) -> None:
         self.whole.pages.extend(source.pages)
         pages = {old.objgen: self.whole.pages[self.starts[-1] + at].obj for at, old in enumerate(source.pages)}
-        self._take_structure(source, pages.values())
+        if can_graft(source):
+            self._leave_room(at, source)
+        else:
+            self._take_structure(source)
+        self.next_key = _shift_all(pages.values(), self.next_key) + 1
         self.places |= {name: _moved(place, pages) for name, place in _destinations(source)}
         with source.open_outline() as outline:
             self.bookmarks += [_moved_bookmark(item, pages) for item in outline.root]
@@ -116,7 +131,13 @@ class _Binding:
             take_fonts(page, self.fonts, self.seen)
         self.starts.append(len(self.whole.pages))
 
-    def _take_structure(self, source: pikepdf.Pdf, pages: Iterable[pikepdf.Object]) -> None:
+    def _leave_room(self, at: int, source: pikepdf.Pdf) -> None:
+        """An element under which a long register's own are hung when the file is written (see grafting)."""
+        self.grafts.append((at, self.starts[-1], len(self.document.K)))
+        empty = Dictionary(Type=Name.StructElem, S=Name.Part, P=self.document, Lang=source.Root.Lang)
+        self.document.K.append(self.whole.make_indirect(empty))
+
+    def _take_structure(self, source: pikepdf.Pdf) -> None:
         """Hang the part's elements under the one document; its numbers in the table of parents follow on."""
         root = self.whole.copy_foreign(source.Root.StructTreeRoot)
         for inner in _listed(root.K):
@@ -124,15 +145,8 @@ class _Binding:
             if "/Lang" not in inner and "/Lang" in source.Root:
                 inner.Lang = String(str(source.Root.Lang))
             self.document.K.append(inner)
-        highest = -1
         for key, elements in _numbers(root.ParentTree):
             self.parents.extend([self.next_key + key, elements])
-            highest = max(highest, key)
-        for page in pages:
-            _shift(page, "/StructParents", self.next_key)
-            for note in page.get("/Annots", ()):
-                _shift(note, "/StructParent", self.next_key)
-        self.next_key += highest + 1
 
     def number(
         self,
@@ -200,9 +214,15 @@ def _destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Array]]:
         yield str(names[at]), names[at + 1]
 
 
-def _shift(one: pikepdf.Object, key: str, by: int) -> None:
-    if key in one:
-        one[key] = int(one[key]) + by
+def _shift_all(pages: Iterable[pikepdf.Object], by: int) -> int:
+    """Move the keys of pages and their links in the table of parents; the highest of them then."""
+    highest = by - 1
+    for page in pages:
+        for one, key in [(page, "/StructParents"), *((note, "/StructParent") for note in page.get("/Annots", ()))]:
+            if key in one:
+                one[key] = int(one[key]) + by
+                highest = max(highest, int(one[key]))
+    return highest
 
 
 def _moved(place: Array, pages: dict) -> Array:

@@ -6,17 +6,16 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.loader import render_to_string
 
 from kepu.audit.models import Action, Entry
 from kepu.periods import Period
 from reports.models import Judgement, OwnNumber, Pack, StandardVersion
 from reports.packs.actions import create_pack
-from reports.packs.contents import TEMPLATE, context_of
 from reports.packs.freezing import freeze
 from reports.packs.material import Material
 from reports.standards import load_standard
 from reports.standards.actions import put_in_force, retire_version
+from tests.reports.packs.whole import whole_html
 from tests.reports.test_standards import written
 from tests.reports.test_standards_versions import CODE, district
 
@@ -262,7 +261,7 @@ def test_the_lists_take_a_fixed_number_of_queries(as_user, officer, admin, djang
 def paper(pack) -> str:
     """The score table and the indicators of a pack as they are set, without the rest of it."""
     figures = freeze(pack)
-    return str(figures["score_sentence"]) + render_to_string(TEMPLATE, context_of(pack, Material(figures=figures)))
+    return str(figures["score_sentence"]) + whole_html(pack, Material(figures=figures))
 
 
 @pytest.fixture

@@ -5,15 +5,16 @@ from django.template.loader import render_to_string
 
 from reports.models import Pack
 from reports.packs.annexes.table import Table
-from reports.packs.contents import TEMPLATE, chapters, context_of
+from reports.packs.contents import chapters
 from reports.packs.material import Material
 from tests.reports.figures import figures, indicator
 from tests.reports.packs.conftest import YEAR
+from tests.reports.packs.whole import whole_html
 
 
 def material(**fields) -> Material:
     annexes = [
-        Table("events", "科普活动台账", [("活动", 100, "text")], [["<b>讲座</b>"]]),
+        Table("events", "科普活动台账", [("活动", 100, "text")], [["<b>讲座</b>"]], "说明佐证栏。"),
         Table("units", "共建单位名册", [("单位", 100, "text")]),
         Table("media", "媒体宣传台账", [("标题", 100, "text")], [["报道"]]),
     ]
@@ -30,6 +31,7 @@ def test_annexes_are_numbered_without_the_empty_ones_which_are_named_at_the_end(
     titles = [entry.title for chapter in found for entry in chapter.entries]
     assert titles[-3:] == ["附件1　科普活动台账", "附件2　媒体宣传台账", "附件3　材料清单"]
     assert found[-1].data["empty"] == ["共建单位名册"]
+    assert found[-1].data["notes"] == ["附件1　科普活动台账：说明佐证栏。"]
     assert [entry.title for entry in found[1].data["entries"]] == titles
 
 
@@ -49,7 +51,7 @@ def test_markup_in_texts_is_only_text(pack):
         "remedy": "",
     }
     answer |= {"responsible": "<a>", "accepted": ""}
-    html = render_to_string(TEMPLATE, context_of(pack, material(indicators=[indicator("C1", answer=answer)])))
+    html = whole_html(pack, material(indicators=[indicator("C1", answer=answer)]))
     for markup in ("<img", "<i>", "<u>", "<a>", "<b>讲座"):
         assert markup not in html
     assert "&lt;img src=&quot;file:///etc/passwd&quot;&gt;" in html
@@ -57,14 +59,14 @@ def test_markup_in_texts_is_only_text(pack):
 
 def test_the_score_table_leaves_room_for_those_who_check(pack):
     filed = {"numbers": "C1-2026-001～003", "total": 3, "items": [], "more": 0}
-    html = render_to_string(TEMPLATE, context_of(pack, material(indicators=[indicator("C1", archive=filed)])))
+    html = whole_html(pack, material(indicators=[indicator("C1", archive=filed)]))
     for words in ("佐证材料编号", "核查结果", "备注", "C1-2026-001～003", "2条记录", "填报人（签字）"):
         assert words in html
 
 
 def test_of_many_gaps_the_first_are_named_and_all_are_counted(pack):
     proof = {"state": "incomplete", "missing": [f"还缺：第{number}份" for number in range(100)], "more": 7}
-    html = render_to_string(TEMPLATE, context_of(pack, material(indicators=[indicator("C1", proof=proof)])))
+    html = whole_html(pack, material(indicators=[indicator("C1", proof=proof)]))
     assert "还缺：第11份" in html
     assert "还缺：第12份" not in html
     assert "另有 95 项" in html
