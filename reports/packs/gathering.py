@@ -33,7 +33,6 @@ def gather(pack: Pack, figures: dict, folder: Path) -> Material:
     index = event_index(period)
     found = {each.code: each.table for each in registers} | _photos(files, period)
     found |= {"media-calendar": media_calendar(period), "boxes": archive.boxes(period)}
-    originals = [*attached(files), *filed(archive.archive_files(period)), *judged(pack)]
     found["difference"] = difference(pack, figures, index)
     return Material(
         figures,
