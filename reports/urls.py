@@ -24,5 +24,6 @@ urlpatterns = [
     path("packs/<uuid:pk>/cancel/", views.pack_cancel, name="pack_cancel"),
     path("packs/<uuid:pk>/withdraw/", views.pack_withdraw, name="pack_withdraw"),
     path("packs/<uuid:pk>/zip/<int:number>/", views.pack_part, name="pack_part"),
+    path("packs/<uuid:pk>/word/", views.pack_word, name="pack_word"),
     path("packs/<uuid:pk>/<str:kind>/", views.pack_file, name="pack_file"),
 ]

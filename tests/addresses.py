@@ -178,6 +178,7 @@ PAGES = {
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
     "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
+    "reports:pack_word": Page(PACK_READERS, of="pack", hidden_from=EVERYBODY),
     "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYBODY),
     "standards:standard_list": Page(ASSESSORS),
     "standards:standard_detail": Page(ASSESSORS, args=("demo-district",)),

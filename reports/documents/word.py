@@ -1,14 +1,12 @@
 """A document as an editable Word file, in the same measures as the paper. The same document gives the same bytes."""
 
-import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 
 from django.utils.translation import override
 from docx import Document as WordFile
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -16,15 +14,24 @@ from kepu import formats
 from reports.documents.paper import Paragraph, Sheet, Table, attachment_lines, read, signer_inset, title_lines
 from reports.documents.printing import Head, head_of, shown_day
 from reports.models import Document
+from reports.wordfile import (
+    AFTER_GRID,
+    CHARACTER,
+    FANG,
+    HEI,
+    KAI,
+    PITCH,
+    SONG,
+    TITLE,
+    element,
+    field,
+    run,
+    set_page,
+    set_styles,
+    settled,
+)  # fmt: skip
 
-FANG, KAI, HEI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
-LATIN = "Times New Roman"
 RED = RGBColor(0xD7, 0x00, 0x0F)
-SIZE, PITCH, CHARACTER = Pt(16), Pt(28.95), 15.79
-# 28 characters of 16 pt in 156 mm: each closed up by so many 4096ths of a point (docGrid's unit).
-CHARACTER_SPACE = -849
-AFTER_GRID = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what follows a paragraph's snapToGrid, by the schema
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a ZIP can name
 
 
 def document_docx(document: Document) -> bytes:
@@ -33,13 +40,13 @@ def document_docx(document: Document) -> bytes:
         file = _write(document)
     stream = BytesIO()
     file.save(stream)
-    return _settled(stream.getvalue())
+    return settled(stream.getvalue())
 
 
 def _write(document: Document):
     file = WordFile()
-    _set_page(file)
-    _set_styles(file)
+    set_page(file)
+    set_styles(file)
     _set_page_numbers(file)
     _set_properties(file, document)
     head, paper = head_of(document), read(document.body)
@@ -54,51 +61,6 @@ def _write(document: Document):
     return file
 
 
-def _set_page(file) -> None:
-    section = file.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(25)
-    properties = section._sectPr
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    properties.append(_element("w:docGrid", type="linesAndChars", linePitch="579", charSpace=str(CHARACTER_SPACE)))
-
-
-def _set_styles(file) -> None:
-    _set_face(file.styles["Normal"], FANG, SIZE)
-    layout = file.styles["Normal"].paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
-    layout.widow_control = True
-    for name, face, size in (("Title", TITLE, Pt(22)), ("Heading 1", HEI, SIZE), ("Heading 2", KAI, SIZE)):
-        _set_face(file.styles[name], face, size)
-        _set_heading(file.styles[name])
-
-
-def _set_face(style, face: str, size) -> None:
-    style.font.name, style.font.size = LATIN if face == FANG else face, size
-    style.font.bold, style.font.italic = False, False
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), face)
-    for spacing in style.element.rPr.findall(qn("w:spacing")) + style.element.rPr.findall(qn("w:kern")):
-        style.element.rPr.remove(spacing)
-
-
-def _set_heading(style) -> None:
-    layout = style.paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    layout.line_spacing = Pt(32) if style.name == "Title" else PITCH
-    layout.keep_with_next = True
-    for border in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
-        style.element.pPr.remove(border)
-
-
 def _set_page_numbers(file) -> None:
     """— 1 —, odd pages right and even pages left, one character in (7.5)."""
     file.settings.odd_and_even_pages_header_footer = True
@@ -111,20 +73,9 @@ def _set_page_numbers(file) -> None:
         paragraph.alignment = side
         paragraph.paragraph_format.line_spacing = Pt(17)
         paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn(f"w:{inset}"), "100")
-        _run(paragraph, "— ", SONG, Pt(14))
-        _page_field(paragraph)
-        _run(paragraph, " —", SONG, Pt(14))
-
-
-def _page_field(paragraph) -> None:
-    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), (None, "1"), ("end", "")):
-        run = _run(paragraph, text if kind is None else "", SONG, Pt(14))
-        if kind:
-            run._r.append(_element("w:fldChar", fldCharType=kind))
-        elif kind == "":
-            instruction = _element("w:instrText")
-            instruction.text = text
-            run._r.append(instruction)
+        run(paragraph, "— ", SONG, Pt(14))
+        field(paragraph, "PAGE", "1", SONG, Pt(14))
+        run(paragraph, " —", SONG, Pt(14))
 
 
 def _set_properties(file, document: Document) -> None:
@@ -138,7 +89,7 @@ def _set_properties(file, document: Document) -> None:
 
 def _write_head(file, head: Head, signer: str) -> None:
     mark = _paragraph(file, "", indent=0, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _run(mark, head.mark, TITLE, Pt(head.size)).font.color.rgb = RED
+    run(mark, head.mark, TITLE, Pt(head.size)).font.color.rgb = RED
     mark.paragraph_format.line_spacing = Pt(head.size * 1.3)
     mark.paragraph_format.space_before = Pt(0) if head.is_brief else Mm(32)
     mark.paragraph_format.space_after = Pt(6) if head.is_brief else PITCH * 2
@@ -161,8 +112,8 @@ def _sides(file, left: str, right: str):
 
 def _rule_below(paragraph) -> None:
     """The red rule 4 mm below the number (7.2.7); a border stands at most 31 pt off."""
-    borders = _element("w:pBdr")
-    borders.append(_element("w:bottom", val="single", sz="12", space="11", color="D7000F"))
+    borders = element("w:pBdr")
+    borders.append(element("w:bottom", val="single", sz="12", space="11", color="D7000F"))
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:tabs", "w:snapToGrid", *AFTER_GRID)
 
 
@@ -170,10 +121,10 @@ def _write_title(file, title: str, style: str = "Title") -> None:
     paragraph = file.add_paragraph(style=style)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for number, line in enumerate(title_lines(title)):
-        run = paragraph.add_run()
+        part = paragraph.add_run()
         if number:
-            run.add_break()
-        run.add_text(line)
+            part.add_break()
+        part.add_text(line)
     paragraph.paragraph_format.space_after = PITCH
 
 
@@ -186,8 +137,8 @@ def _write_blocks(file, blocks: Iterable[Paragraph | Table]) -> None:
         else:
             paragraph = _paragraph(file, "")
             if block.head:
-                _run(paragraph, block.head, HEI if block.level == 1 else KAI)
-            _run(paragraph, block.text, FANG)
+                run(paragraph, block.head, HEI if block.level == 1 else KAI)
+            run(paragraph, block.text, FANG)
 
 
 def _write_table(file, table: Table) -> None:
@@ -195,9 +146,9 @@ def _write_table(file, table: Table) -> None:
     grid.autofit = False
     for number, line in enumerate([table.head, *table.rows]):
         row = grid.add_row()
-        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         if not number:
-            row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+            row._tr.get_or_add_trPr().append(element("w:tblHeader"))
         for cell, text, width in zip(row.cells, line, table.widths, strict=True):
             cell.width = Mm(156 * width / 100)
             _write_cell(cell, text, size=Pt(10.5 if table.is_dense else 12), is_head=not number)
@@ -207,9 +158,9 @@ def _write_table(file, table: Table) -> None:
 def _write_cell(cell, text: str, *, size, is_head: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.line_spacing = Pt(17)
-    paragraph._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val="0"), *AFTER_GRID)
+    paragraph._p.get_or_add_pPr().insert_element_before(element("w:snapToGrid", val="0"), *AFTER_GRID)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else WD_ALIGN_PARAGRAPH.LEFT
-    _run(paragraph, text, HEI if is_head else FANG, size)
+    run(paragraph, text, HEI if is_head else FANG, size)
 
 
 def _write_foot(file, document: Document, head: Head) -> None:
@@ -238,7 +189,7 @@ def _keep_with_signature(file, count: int) -> None:
 
 def _write_sheet(file, sheet: Sheet) -> None:
     label = _paragraph(file, "", indent=0)
-    _run(label, sheet.label, HEI)
+    run(label, sheet.label, HEI)
     label.paragraph_format.page_break_before = True
     if sheet.title:
         _write_title(file, sheet.title)
@@ -248,7 +199,7 @@ def _write_sheet(file, sheet: Sheet) -> None:
 def _paragraph(file, text: str, *, indent: int = 2, align=None):
     paragraph = file.add_paragraph()
     if text:
-        _run(paragraph, text, FANG)
+        run(paragraph, text, FANG)
     if align is not None:
         paragraph.alignment = align
     return _indent(paragraph, indent) if indent else paragraph
@@ -265,30 +216,3 @@ def _inset(paragraph, side: str, characters: float) -> None:
     layout = paragraph.paragraph_format
     setattr(layout, f"{side}_indent", Pt(CHARACTER * characters))
     paragraph._p.pPr.ind.set(qn(f"w:{side}Chars"), str(round(100 * characters)))
-
-
-def _run(paragraph, text: str, face: str, size=None):
-    run = paragraph.add_run(text)
-    run.font.name = LATIN if face == FANG else face
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
-    if size is not None:
-        run.font.size = size
-    return run
-
-
-def _element(tag: str, **attributes: str):
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
-def _settled(data: bytes) -> bytes:
-    """The same parts without the time at which they were packed."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as settled:
-        for member in packed.infolist():
-            info = zipfile.ZipInfo(member.filename, EARLIEST)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            settled.writestr(info, packed.read(member))
-    return stream.getvalue()

@@ -15,6 +15,7 @@ from kepu.formats import number
 from kepu.jobs.runs import JobFailure, JobRun, LostLeaseError
 from kepu.pdf import PdfError
 from reports.models import Pack, PackPart
+from reports.packs.contents import annex_titles
 from reports.packs.freezing import freeze
 from reports.packs.gathering import add_photos, gather
 from reports.packs.layout import Laid, News, lay_out
@@ -106,7 +107,8 @@ def _publish(
         pack = Pack.objects.select_for_update().get(pk=pack.pk)
         if pack.built_at:
             raise LostLeaseError(str(pack.pk))
-        pack.results = material.figures | {"missing": material.missing, "events": material.events}
+        kept = {"missing": material.missing, "events": material.events, "annexes": annex_titles(material)}
+        pack.results = material.figures | kept
         pack.missing_count = len(material.missing)
         pack.built_at, pack.pages = timezone.now(), laid.pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size

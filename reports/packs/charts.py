@@ -31,6 +31,15 @@ COLUMN_TOP, COLUMN_BOTTOM, COLUMN_LEFT = 22, 132, 44
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """What a chart shows, as a table, for where nothing can be drawn."""
+
+    caption: str
+    titles: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
 class Bar:
     name: str
     figure: str
@@ -50,7 +59,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Lying bars. `line_x` is where a required share stands, None where nothing is required."""
+    """Lying bars. `line_x` is where a required share stands, None where nothing is required.
+
+    `numbers` is None where the document has them in a table of its own.
+    """
 
     caption: str
     words: str
@@ -59,6 +71,7 @@ class BarChart:
     ticks: list[tuple[float, str]] = field(default_factory=list)
     line_x: float | None = None
     line_text: str = ""
+    numbers: Numbers | None = None
     bar: int = BAR
     width: int = WIDTH
 
@@ -103,6 +116,7 @@ class ColumnChart:
     caption: str
     words: str
     columns: list[Column]
+    numbers: Numbers
     width: int = WIDTH
     bottom: int = COLUMN_BOTTOM
     left: int = COLUMN_LEFT
@@ -150,6 +164,7 @@ class StackChart:
     stacks: list[Stack]
     left: float
     keys: list[tuple[str, float, str]]  # status, where its key stands, what it means
+    numbers: Numbers
     bar: int = BAR
     width: int = WIDTH
     head: int = HEAD
@@ -198,15 +213,17 @@ def category_chart(categories: list[dict]) -> BarChart | None:
         return None
     left = _left([each["name"] for each in categories])
     figures = [
-        f"{formats.number(each['events'])}　{formats.percent(formats.share(each['events'], total))}"
-        for each in categories
+        [formats.number(each["events"]), formats.percent(formats.share(each["events"], total))] for each in categories
     ]
     bars = [
-        _bar(_y(place, LITTLE_HEAD), each["name"], figure, left, _x(each["events"], most, left) - left)
+        _bar(_y(place, LITTLE_HEAD), each["name"], "　".join(figure), left, _x(each["events"], most, left) - left)
         for place, (each, figure) in enumerate(zip(categories, figures, strict=True))
     ]
+    rows = [[each["name"], *figure] for each, figure in zip(categories, figures, strict=True)]
+    titles = [_("Category"), _("Events"), _("Share")]
     words = _in_words((each["name"], formats.number(each["events"])) for each in categories)
-    return BarChart(_("Events by category, and their share of all events."), words, bars, left)
+    numbers = Numbers(_("Events by category"), titles, rows)
+    return BarChart(_("Events by category, and their share of all events."), words, bars, left, numbers=numbers)
 
 
 def month_chart(months: list[dict]) -> ColumnChart | None:
@@ -225,7 +242,13 @@ def month_chart(months: list[dict]) -> ColumnChart | None:
     words = _in_words((each["name"], formats.number(each["events"])) for each in spans)
     by_month = _("Events by month (above the columns) and their person-times (below).")
     by_year = _("Events by year (above the columns) and their person-times (below).")
-    return ColumnChart(by_month if is_short else by_year, words, columns)
+    return ColumnChart(by_month if is_short else by_year, words, columns, _numbers_of(spans, is_short))
+
+
+def _numbers_of(spans: list[dict], is_short: bool) -> Numbers:
+    rows = [[each["name"], formats.number(each["events"]), formats.number(each["attendance"])] for each in spans]
+    titles = [_("Month") if is_short else _("Year"), _("Events"), _("Attendance, person-times")]
+    return Numbers(_("Events by month") if is_short else _("Events by year"), titles, rows)
 
 
 def _month(each: dict) -> dict:
@@ -275,7 +298,9 @@ def group_chart(groups: list[dict], indicators: list[dict]) -> StackChart | None
     stacks = [_stack(place, each["title"], counts[each["code"]], most, left) for place, each in enumerate(groups)]
     words = _in_words((each["title"], f"{counts[each['code']][0]}/{sum(counts[each['code']])}") for each in groups)
     caption = _("Indicators of each group by result; at the end how many of them are met.")
-    return StackChart(caption, words, stacks, left, _keys(left))
+    rows = [[each["title"], *map(str, counts[each["code"]])] for each in groups]
+    numbers = Numbers(_("Indicators of each group by result"), [_("Group"), *_status_words()], rows)
+    return StackChart(caption, words, stacks, left, _keys(left), numbers)
 
 
 def _stack(place: int, title: str, counts: list[int], most: int, left: float) -> Stack:
@@ -288,10 +313,13 @@ def _stack(place: int, title: str, counts: list[int], most: int, left: float) ->
     return Stack(_fitting(title, left), _y(place, HEAD), pieces, f"{counts[0]}/{sum(counts)}", x + 5)
 
 
+def _status_words() -> tuple[str, ...]:
+    return (_("√ met"), _("× not met"), _("○ to be judged by hand"), _("– no data"))
+
+
 def _keys(left: float) -> list[tuple[str, float, str]]:
-    words = (_("√ met"), _("× not met"), _("○ to be judged by hand"), _("– no data"))
     keys, x = [], left
-    for status, text in zip(STATUSES, words, strict=True):
+    for status, text in zip(STATUSES, _status_words(), strict=True):
         keys.append((status, round(x, 1), text))
         x += _length(text) + 34
     return keys

@@ -86,9 +86,42 @@ class Chapter:
 
 def chapters(pack: Pack, material: Material) -> list[Chapter]:
     """All of the document in its order."""
-    figures = _completed(material.figures)
-    common = {"pack": _about(pack), "figures": figures, "frozen_on": date.fromisoformat(figures["frozen_on"])}
-    found = [*_body(figures, common), *_annexes(material, common)]
+    common = _common(pack, material.figures)
+    return _opened(common, [*_body(common["figures"], common), *_annexes(material, common)])
+
+
+def body_chapters(pack: Pack) -> list[Chapter]:
+    """The document of a finished pack up to its annexes, of which it has a list, from what was frozen with the pack."""
+    frozen = pack.results
+    common = _common(pack, frozen)
+    # A code that leads to the issued paper has no place on one that anybody can write in.
+    common["pack"] |= {"public_address": "", "public_qr": "", "printed_code": ""}
+    # Packs from before annexes were kept by name have no list of them.
+    listed = common | {"annexes": frozen.get("annexes", []), "missing": frozen["missing"]}
+    attachments = _chapter("attachments", _("Annexes"), "attachments.html", listed)
+    return _opened(common, [*_body(common["figures"], common), attachments])
+
+
+def annex_titles(material: Material) -> list[str]:
+    """The annexes that the document has, each with its number."""
+    shown = [each.title for each in material.annexes if each]
+    titles = [*shown, _("What belongs to this pack")]
+    return [_annex_title(number, title) for number, title in enumerate(titles, start=1)]
+
+
+def running_head(pack: Pack, figures: dict) -> str:
+    """What stands above every page but the cover."""
+    parts = {"title": figures["title"], "number": pack.number, "day": pack.as_of.isoformat()}
+    return _("%(title)s · %(number)s · as of %(day)s") % parts
+
+
+def _common(pack: Pack, figures: dict) -> dict:
+    figures = _completed(figures)
+    return {"pack": _about(pack), "figures": figures, "frozen_on": date.fromisoformat(figures["frozen_on"])}
+
+
+def _opened(common: dict, found: list[Chapter]) -> list[Chapter]:
+    """The chapters with cover and contents before them."""
     contents = {"entries": [entry for chapter in found for entry in chapter.entries], "pages": {}}
     return [
         Chapter(f"{FOLDER}cover.html", common, is_furnished=False),

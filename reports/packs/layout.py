@@ -15,7 +15,7 @@ from kepu.pdf import PdfError
 from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
 from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, weight
 from reports.models import Pack
-from reports.packs.contents import Chapter, Stage, chapters, language
+from reports.packs.contents import Chapter, Stage, chapters, language, running_head
 from reports.packs.material import Material
 from reports.packs.sections import Store, key_of, photos_not_shown, section_of
 
@@ -68,18 +68,13 @@ def lay_out(
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)
         layout.set_contents()
-    return layout.join(_about(pack, material), _running_head(pack, material))
+    return layout.join(_about(pack, material), running_head(pack, material.figures))
 
 
 def _about(pack: Pack, material: Material) -> About:
     figures = material.figures
     moment = f"{figures['frozen_on']}T00:00:00+08:00"
     return About(f"{figures['title']} {pack.number}", figures["office"], moment, language())
-
-
-def _running_head(pack: Pack, material: Material) -> str:
-    parts = {"title": material.figures["title"], "number": pack.number, "day": pack.as_of.isoformat()}
-    return _("%(title)s · %(number)s · as of %(day)s") % parts
 
 
 class _Layout:

@@ -15,6 +15,7 @@ from reports.views.packs import (
     pack_progress,
     pack_retry,
     pack_withdraw,
+    pack_word,
 )
 from reports.views.phases import phase_detail
 from reports.views.visits import visit_begin
@@ -40,6 +41,7 @@ __all__ = [
     "pack_progress",
     "pack_retry",
     "pack_withdraw",
+    "pack_word",
     "phase_detail",
     "visit_begin",
 ]

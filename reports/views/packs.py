@@ -1,8 +1,10 @@
 """Pages of the self-assessment packs."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +13,7 @@ from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.evidence.models import MediaType
 from kepu.jobs.actions import last_beat, latest, worker_alive
 from kepu.paging import arrange
 from kepu.web import file_response, sent
@@ -20,6 +23,7 @@ from reports.packs.forms import IssueForm, PackForm, ReasonForm, WithdrawForm
 from reports.packs.shelf import download_name, shelved
 from reports.packs.states import ICONS, state_of
 from reports.packs.tables import PackTable
+from reports.packs.word import pack_docx
 
 STOP_POLLING = 286  # what htmx takes as: show this, and do not ask again
 CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
@@ -115,6 +119,16 @@ def pack_part(request, pk, number):
     if part is None:
         raise Http404
     return _file(request, pack, ".zip", part, len(parts))
+
+
+@needs(Right.READ_PACKS)
+def pack_word(request, pk):
+    """The body of a finished pack as an editable file, made anew of what was frozen: the same bytes each time."""
+    pack = _ready(request, pk)
+    record(Action.DOWNLOAD, pack, by=request.user, kind="docx")
+    name = download_name(pack, ".docx")
+    data = BytesIO(pack_docx(pack))
+    return FileResponse(data, as_attachment=True, filename=name, content_type=MediaType.DOCX.value)
 
 
 def _ready(request, pk) -> Pack:
