@@ -19,8 +19,6 @@ from kepu.typesetting.objects import NO_CHARACTER, REPLACEMENT
 
 SUFFIX = ".ttf.br"
 RARE = tuple(file.removesuffix(SUFFIX) for file in RARE_FONTS)
-NAMES = ("KepuSong-Regular", "KepuSong-Bold", "KepuHei-Regular", "KepuHei-Bold", *RARE)
-TWO_WEIGHTS = frozenset(["KepuSong", "KepuHei"])
 # What is printed for a character that no face has. PDF/UA forbids the glyph "none" (ISO 14289-1, 7.21.8).
 GETA = "〓"
 
@@ -80,19 +78,6 @@ def _usual(char: str) -> tuple[bool, str]:
     except UnicodeEncodeError:
         return True, char
     return False, char
-
-
-def face_of(base_font: str) -> str | None:
-    """The name of our face behind a font's name in a PDF of ours: "/CCOBEA+Kepu-Song-Bold" -> "KepuSong-Bold".
-
-    WeasyPrint adds what Pango guesses of a face's weight; only Song and Hei have two.
-    """
-    family = base_font.rpartition("+")[2].replace("-", "")
-    for name in NAMES:
-        stem, _dash, style = name.partition("-")
-        if family.startswith(stem) and (stem not in TWO_WEIGHTS or family.endswith("Bold") == (style == "Bold")):
-            return name
-    return None
 
 
 # As many as kepu.pdf keeps unfolded; a document holds on to those it uses.

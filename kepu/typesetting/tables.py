@@ -2,7 +2,7 @@
 
     register_pages(columns, rows, *, heading, anchor, lang, landscape=True, on_page=None) -> kepu.pdf.Pdf
 
-They look like `table.dense` of static/pdf/base.css set by WeasyPrint, which takes some fifty times as long and 0.2 MiB
+They look like `table.dense` of static/pdf/base.css set by WeasyPrint, which takes some forty times as long and 0.3 MiB
 a row. Head and foot of the pages are left free for kepu.typesetting.furniture.
 """
 

@@ -66,7 +66,7 @@ def _surveys(indicator: Indicator, period: Period) -> list[Part]:
 def _content(indicator: Indicator, period: Period) -> list[Part]:
     day, notes = period.end, content_notes(period.end)
     displays = meeting(Facility.objects.counting(), indicator.metric, indicator.params)
-    in_use, (due, _on_time) = Facility.objects.renewed(day), content_due(Facility.objects.all(), day)
+    in_use, due = Facility.objects.renewed(day), content_due(Facility.objects.all(), day).due
     updates = ContentUpdate.objects.counting().filter(updated_on__gt=day).order_by("updated_on", "pk")
     return [
         _part("new", _("In use for less than one interval"), in_use.exclude(pk__in=due.values("pk")), notes),

@@ -27,7 +27,7 @@ from reports.packs.shelf import desk, shelve
 from reports.packs.signing import Signature, sign, signing_certificate
 
 STEPS = 100  # percent: about how the time of a first pack is spent
-PHOTOS_FROM, LAID_FROM, LAID_TO, PACKED_FROM, CHECKED_FROM = 10, 15, 70, 75, 95
+PHOTOS_FROM, COUNTED_FROM, LAID_FROM, LAID_TO, PACKED_FROM, CHECKED_FROM = 10, 12, 15, 70, 75, 95
 READING = gettext_noop("Working out the figures and reading the registers")
 PHOTOS = gettext_noop("Preparing the photos")
 LAYING_OUT = gettext_noop("Laying out the PDF")
@@ -57,7 +57,7 @@ def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
         material = gather(pack, freeze(pack), folder)
     run.step(PHOTOS, PHOTOS_FROM, STEPS)
     add_photos(material)
-    sift_originals(run, material, PHOTOS_FROM, STEPS)
+    sift_originals(run, material, COUNTED_FROM, STEPS)
     return material
 
 

@@ -210,8 +210,14 @@ def _annexes(material: Material, common: dict) -> list[Chapter]:
     found = [chapter for number, each in enumerate(shown, start=1) for chapter in _annex(number, each)]
     files = common | {"empty": empty, "missing": material.missing, "originals": len(material.originals)}
     files["registers"] = [title for title, _path in material.registers]
+    files["notes"] = [f"{_annex_title(number, each.title)}{_(': ')}{each.note}" for number, each in _noted(shown)]
     title = _annex_title(len(shown) + 1, _("What belongs to this pack"))
     return [*found, _chapter("files", title, "files.html", files, Stage.WHEN_COMPLETE)]
+
+
+def _noted(annexes: list) -> list[tuple[int, Table]]:
+    """The registers whose columns need a word of explanation; drawn pages have no room for it, so the end tells."""
+    return [(number, each) for number, each in enumerate(annexes, 1) if isinstance(each, Table) and each.note]
 
 
 def _annex(number: int, annex) -> list[Chapter]:

@@ -16,7 +16,7 @@ from kepu.exchange.ledgers import ledger
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.models import Judgement, Pack
-from reports.packs.material import Original
+from reports.packs.material import Material, Original
 from reports.packs.registers import rows_in
 
 
@@ -88,16 +88,15 @@ def attached(files: dict[str, list[Attachment]]) -> Iterator[Original]:
 def _original(folder: Folder, each: Attachment) -> Original:
     name = folder.name_of(each.row)
     said = _("%(row)s, file “%(name)s”") % {"row": name, "name": each.name}
-    record = (each.content_type_id, each.object_id)
-    return Original((str(folder.title), name), f"{folder.kind_of(each)} {each.name}", each.file, said, record)
+    of = (each.content_type_id, each.object_id)
+    return Original((str(folder.title), name), f"{folder.kind_of(each)} {each.name}", each.file, said, of)
 
 
 def filed(files: Iterable[ArchiveFile]) -> Iterator[Original]:
     """Originals of archive items: a folder for each item, named by its number."""
     for each in files:
         item, name = each.item, f"{each.place:02} {each.name}"
-        cited_by = tuple(sorted({item.box, *item.indicators}))
-        said = f"{item}{_(': ')}{each.name}"
+        said, cited_by = f"{item}{_(': ')}{each.name}", tuple(sorted({item.box, *item.indicators}))
         yield Original((_("10 Archive"), str(item)), name, each.file, said, ("item", item.pk), cited_by)
 
 
@@ -114,3 +113,9 @@ def _of_judgement(judgement: Judgement, number: int, file: StoredFile) -> Origin
     folder = _("Judgement %(indicator)s") % {"indicator": code}
     name = f"{judgement.judged_for} {number:02}{guess_extension(file.media_type) or ''}"
     return Original((_("11 Judgements"), folder), name, file, f"{code} {name}", ("judged", code), (code,))
+
+
+def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:
+    """Sentences for photos that the PDF engine could not show after all."""
+    failed = [photo for photo in material.photos if any(f"asset:{photo.asset}" in each for each in complaints)]
+    return [_("The photo cannot be read: %(photo)s") % {"photo": photo.name} for photo in failed]

@@ -13,8 +13,8 @@ from reports.packs.annexes.difference import difference, event_index
 from reports.packs.annexes.media import media_calendar
 from reports.packs.annexes.photos import PhotoAnnex, develop
 from reports.packs.evidence import attached, attached_files, filed, judged
-from reports.packs.material import Chosen, Material
-from reports.packs.originals import cited_records, with_indicators
+from reports.packs.material import Chosen, Material, Original
+from reports.packs.originals import cited_records, files_beside, with_indicators
 from reports.packs.registers import write_registers
 
 # The order of the annexes. What is no register has a function of its own below.
@@ -33,15 +33,22 @@ def gather(pack: Pack, figures: dict, folder: Path) -> Material:
     index = event_index(period)
     found = {each.code: each.table for each in registers} | _photos(files, period)
     found |= {"media-calendar": media_calendar(period), "boxes": archive.boxes(period)}
-    originals = [*attached(files), *filed(archive.archive_files(period)), *judged(pack)]
     found["difference"] = difference(pack, figures, index)
     return Material(
         figures,
         registers=[(each.title, each.path) for each in registers if each.path],
         annexes=[found[name] for name in ORDER],
-        originals=with_indicators(originals, cited_records(pack)),
+        originals=_originals(pack, files),
         events=index,
     )
+
+
+def _originals(pack: Pack, files: dict[str, list[Attachment]]) -> list[Original]:
+    """All files for the ZIP: of the period, of older records that an indicator cites, of the archive, of judgements."""
+    cited = cited_records(pack)
+    found = list(attached(files))
+    records = [*found, *attached(files_beside(cited, found))]
+    return [*with_indicators(records, cited), *filed(archive.archive_files(pack.period)), *judged(pack)]
 
 
 def add_photos(material: Material) -> None:

@@ -38,15 +38,15 @@ def sift_originals(run: JobRun, material: Material, step: int, steps: int) -> No
 def pack_up(run: JobRun, pack: Pack, material: Material, folder: Path, steps: tuple[int, int, int]) -> list[Part]:
     """Write the ZIP of `folder`/pack.pdf, the registers and the originals, and check it. Raises JobFailure.
 
-    `steps` are those done when it is begun, when it is written, and all that the job has.
+    `steps` are those from which it packs and from which it checks, of how many.
     """
-    step, written, steps = steps
-    run.step(PACKING, step, steps)
-    news = Seldom(lambda count: run.step(PACKING_FILE, step, steps, str(count)))
+    packing, checking, total = steps
+    run.step(PACKING, packing, total)
+    news = Seldom(lambda count: run.step(PACKING_FILE, packing, total, str(count)))
     entries = [*_made_here(pack, material, folder), *material.entries]
     labels, day = _labels(pack, material), date.fromisoformat(material.figures["frozen_on"])
     parts = write_parts(folder, entries, labels, limit=settings.PACK_PART_BYTES, day=day, on_file=news)
-    run.step(CHECKING, written, steps)
+    run.step(CHECKING, checking, total)
     check_parts(parts, entries)
     return parts
 

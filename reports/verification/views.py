@@ -33,7 +33,8 @@ def pack(request, code):
     if not is_code(tidy):
         form = CodeForm({"code": code[:60]})
         return _page(request, form, status=404)
-    checked, form = find(tidy), CodeForm(initial={"code": grouped(tidy)})
+    checked = find(tidy)
+    form = CodeForm(initial={} if checked else {"code": grouped(tidy)})
     if not _may_look(request.META.get("REMOTE_ADDR", ""), tidy, checked):
         return _page(request, form, too_many=True, status=429)
     return _page(request, form, checked=checked, asked=True, status=200 if checked else 404)

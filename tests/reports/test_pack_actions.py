@@ -10,9 +10,9 @@ from kepu.audit.models import Action, Entry
 from kepu.jobs.actions import claim
 from kepu.jobs.models import Job, JobState
 from kepu.periods import Period
-from reports.models import Pack
+from reports.models import Pack, PackPart
 from reports.packs import actions
-from reports.packs.actions import cancel_pack, checked_period, issue_pack, retry_pack, start_pack
+from reports.packs.actions import cancel_pack, checked_period, issue_pack, retry_pack, start_pack, withdraw_pack
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,15 @@ def built(pack) -> Pack:
     claim(job_of(pack).pk).finish()
     pack.built_at = timezone.now()
     pack.save()
+    return pack
+
+
+def incomplete(officer) -> Pack:
+    """As if a worker had made it without two photos."""
+    pack = built(start_pack("demo-district", YEAR, by=officer))
+    pack.results, pack.missing_count = {"missing": ["甲缺失", "乙缺失"]}, 2
+    pack.save()
+    PackPart.objects.create(pack=pack, number=1, sha256="0" * 64, size=1)
     return pack
 
 
@@ -155,3 +164,74 @@ def test_inspectors_see_issued_packs_only(officer, inspector, clerk, leader):
     assert Pack.objects.visible_to(inspector).get() == pack
     assert Pack.objects.visible_to(leader).get() == pack
     assert not Pack.objects.visible_to(clerk).exists()
+
+
+@pytest.mark.parametrize(("reason", "words"), [("", "为什么仍要印发"), (" \n ", "为什么仍要印发"), ("长" * 501, "500")])
+def test_an_incomplete_pack_is_issued_for_a_reason_only(officer, reason, words):
+    pack = incomplete(officer)
+    with pytest.raises(ValidationError, match=words) as caught:
+        issue_pack(pack, reason=reason, by=officer)
+    assert list(caught.value.message_dict) == ["reason"]
+    assert not Pack.objects.issued().exists()
+
+
+def test_the_reason_is_kept_with_the_pack_and_in_the_audit(officer):
+    pack = issue_pack(incomplete(officer), reason=" 原件已遗失 ", by=officer)
+    assert pack.issue_reason == "原件已遗失"
+    assert Entry.objects.about(pack).filter(action=Action.ISSUE).get().details["reason"] == "原件已遗失"
+
+
+def test_a_complete_pack_keeps_no_reason(officer):
+    pack = built(start_pack("demo-district", YEAR, by=officer))
+    assert issue_pack(pack, reason="随便写的", by=officer).issue_reason == ""
+
+
+def test_an_incomplete_pack_is_made_again_under_its_number_and_code(officer):
+    pack = incomplete(officer)
+    before = pack.number, pack.code
+    retry_pack(pack, by=officer)
+    pack.refresh_from_db()
+    assert (pack.number, pack.code) == before
+    assert (pack.built_at, pack.results, pack.missing_count, pack.parts.count()) == (None, {}, 0, 0)
+    assert job_of(pack).state == JobState.QUEUED
+
+
+def test_an_incomplete_pack_that_is_issued_is_not_made_again(officer):
+    pack = issue_pack(incomplete(officer), reason="先行报送", by=officer)
+    with pytest.raises(ValidationError):
+        retry_pack(pack, by=officer)
+
+
+def test_the_parts_of_an_issued_pack_never_change(officer):
+    pack = issue_pack(incomplete(officer), reason="先行报送", by=officer)
+    part = pack.parts.get()
+    for change in (part.save, part.delete):
+        with pytest.raises(TypeError):
+            change()
+
+
+def test_only_an_issued_pack_is_withdrawn_and_only_once_for_a_reason(officer):
+    pack = built(start_pack("demo-district", YEAR, by=officer))
+    with pytest.raises(ValidationError, match="已印发"):
+        withdraw_pack(pack, reason="拿错", by=officer)
+    issue_pack(pack, by=officer)
+    with pytest.raises(ValidationError, match="撤销原因"):
+        withdraw_pack(pack, reason="  ", by=officer)
+    withdraw_pack(pack, reason="拿错", by=officer)
+    with pytest.raises(ValidationError, match="已经撤销"):
+        withdraw_pack(pack, reason="再来", by=officer)
+    assert Entry.objects.about(pack).filter(action=Action.RETIRE).get().details == {"reason": "拿错"}
+
+
+def test_a_withdrawn_pack_is_hidden_from_inspectors_alone(officer, leader, inspector):
+    pack = issue_pack(built(start_pack("demo-district", YEAR, by=officer)), by=officer)
+    assert pack in Pack.objects.visible_to(inspector)
+    withdraw_pack(pack, reason="拿错", by=officer)
+    assert pack not in Pack.objects.visible_to(inspector)
+    assert pack in Pack.objects.visible_to(leader)
+
+
+def test_others_than_the_office_withdraw_nothing(officer, leader):
+    pack = issue_pack(built(start_pack("demo-district", YEAR, by=officer)), by=officer)
+    with pytest.raises(PermissionDenied):
+        withdraw_pack(pack, reason="拿错", by=leader)

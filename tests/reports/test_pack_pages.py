@@ -15,7 +15,7 @@ from kepu.jobs import bell
 from kepu.jobs.actions import beat, claim
 from kepu.jobs.models import Job, JobState, WorkerBeat
 from kepu.periods import Period
-from reports.models import Pack
+from reports.models import Pack, PackPart
 from reports.packs import building
 from reports.packs.actions import cancel_pack, issue_pack, start_pack
 from reports.packs.shelf import file_of
@@ -310,3 +310,75 @@ def test_an_inspector_gets_the_word_file_of_an_issued_pack(as_user, inspector, i
     first, second = (b"".join(client.get(address("pack_word", issued))) for _time in range(2))
     assert first == second
     assert "附件" in "".join(each.text for each in WordFile(BytesIO(first)).paragraphs)
+
+
+@pytest.fixture
+def incomplete(built):
+    """The built pack, as if a photo had been missing, and its ZIP in two parts."""
+    results = built.results | {"missing": ["照片无法读取：春季讲座"]}
+    Pack.objects.filter(pk=built.pk).update(missing_count=1, results=results)
+    PackPart.objects.create(pack=built, number=2, sha256=built.zip_sha256, size=built.zip_size)
+    built.refresh_from_db()
+    return built
+
+
+def test_an_incomplete_pack_says_so_and_offers_to_be_made_again(as_user, officer, incomplete):
+    client = as_user(officer)
+    text = page(client, "pack_detail", incomplete)
+    for words in ("已生成，材料不全", "照片无法读取：春季讲座", "重新生成", address("pack_issue", incomplete)):
+        assert words in text, words
+    assert "已生成，材料不全" in page(client, "pack_list")
+    client.post(address("pack_retry", incomplete))
+    assert "排队等待" in page(client, "pack_list")
+
+
+def test_an_incomplete_pack_is_issued_for_a_reason_that_its_page_shows(as_user, officer, incomplete):
+    client = as_user(officer)
+    assert "照片无法读取：春季讲座" in page(client, "pack_issue", incomplete)
+    response = client.post(address("pack_issue", incomplete), {"reason": ""})
+    assert "为什么仍要印发" in response.content.decode()
+    response = client.post(address("pack_issue", incomplete), {"reason": "长" * 501})
+    assert "长" * 501 in response.content.decode()
+    assert not Pack.objects.issued().exists()
+    client.post(address("pack_issue", incomplete), {"reason": "原件遗失<b>"})
+    assert "原件遗失&lt;b&gt;" in page(client, "pack_detail", incomplete)
+
+
+def test_each_part_is_downloaded_under_a_name_that_tells_which_it_is(as_user, officer, incomplete):
+    client = as_user(officer)
+    assert "压缩包第 2 卷（共 2 卷）" in page(client, "pack_detail", incomplete)
+    response = client.get(address("pack_part", incomplete, 2))
+    assert "第2卷（共2卷）.zip" in unquote(response["Content-Disposition"])
+    assert Entry.objects.about(incomplete).get(action=Action.DOWNLOAD).details == {"kind": "zip", "part": 2}
+    for number in (0, 3, 10**30):
+        assert client.get(address("pack_part", incomplete, number)).status_code == 404
+
+
+def test_a_download_that_broke_off_goes_on(as_user, officer, built):
+    client, where = as_user(officer), address("pack_file", built, "pdf")
+    whole = file_of(built, ".pdf").read_bytes()
+    rest = client.get(where, headers={"Range": "bytes=1000-", "If-Range": f'"{built.pdf_sha256}"'})
+    assert (rest.status_code, rest["Content-Range"]) == (206, f"bytes 1000-{len(whole) - 1}/{len(whole)}")
+    assert b"".join(rest.streaming_content) == whole[1000:]
+    middle = client.get(where, headers={"Range": "bytes=10-19"})
+    assert b"".join(middle.streaming_content) == whole[10:20]
+    for odd in ({"Range": "bytes=-5"}, {"Range": "bytes=9-1"}, {"Range": "bytes=1-", "If-Range": '"other"'}):
+        response = client.get(where, headers=odd)
+        assert (response.status_code, response["Content-Length"]) == (200, str(len(whole)))
+        assert b"".join(response.streaming_content) == whole
+    assert client.get(where, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+    assert client.head(where)["Accept-Ranges"] == "bytes"
+
+
+def test_a_pack_is_withdrawn_on_a_page_that_asks_why(as_user, officer, inspector, issued):
+    client = as_user(officer)
+    assert address("pack_withdraw", issued) in page(client, "pack_detail", issued)
+    assert "请说明撤销原因" in client.post(address("pack_withdraw", issued), {"reason": ""}).content.decode()
+    client.post(address("pack_withdraw", issued), {"reason": "附件拿错"})
+    text = page(client, "pack_detail", issued)
+    assert "已撤销" in text
+    assert "附件拿错" in text
+    assert address("pack_withdraw", issued) not in text
+    client = as_user(inspector)
+    assert client.get(address("pack_detail", issued)).status_code == 404
+    assert client.get(address("pack_file", issued, "pdf")).status_code == 404

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
+from campaigns.models import Survey
 from kepu.communities.models import PartnerUnit
 from kepu.evidence.actions import store
 from kepu.evidence.storage import original_path
@@ -255,6 +256,98 @@ def test_a_worker_killed_at_any_step_leaves_nothing_and_another_finishes(officer
     pack.refresh_from_db()
     assert pack.built_at
     assert len(left_behind()) == 2
+
+
+@pytest.mark.parametrize(("error", "reason"), [(OSError(28, "No space left"), "磁盘空间不足"), (MemoryError(), "内存")])
+def test_a_disk_that_fills_up_between_two_parts_leaves_nothing(officer, lecture, monkeypatch, settings, error, reason):
+    settings.PACK_PART_BYTES = 1
+    pack = started(officer)
+    written = []
+
+    def full(target, *args):
+        if len(written) == 2:
+            raise error
+        written.append(archive.write_archive(target, *args))
+
+    monkeypatch.setattr(parts, "write_archive", full)
+    carry_out(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    assert (pack.built_at, pack.parts.count(), left_behind()) == (None, 0, [])
+    assert reason in job_of(pack).reason_text
+
+
+def test_a_worker_killed_between_two_parts_on_the_shelf_issues_nothing(officer, lecture, monkeypatch, settings):
+    settings.PACK_PART_BYTES = 1
+    pack = started(officer)
+    shelve, shelved = building.shelve, []
+
+    def killed(path):
+        if len(shelved) == 2:
+            raise KeyboardInterrupt
+        shelved.append(shelve(path))
+        return shelved[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "shelve", killed)
+        with pytest.raises(KeyboardInterrupt):
+            building.build(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    assert (pack.built_at, pack.parts.count()) == (None, 0)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    sweep()
+    building.build(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    assert len(left_behind()) == 1 + pack.parts.count() > 3
+    assert {path.stem for path in left_behind()} == {pack.pdf_sha256, *pack.parts.values_list("sha256", flat=True)}
+
+
+def test_every_file_says_which_indicators_it_proves(officer, lecture):
+    manifest = json.loads(unpacked(made(officer))["manifest.json"])
+    photos = [each for each in manifest["files"] if "IMG" in each["path"]]
+    assert len(photos) == 3
+    assert all("E7" in each["indicators"] for each in photos)
+
+
+def test_files_of_older_records_that_an_indicator_cites_go_in(officer):
+    survey = Survey.objects.create(surveyed_on=date(2024, 3, 1), sample=800, literate_percent=12, method="入户问卷")
+    Attachment.objects.create(row=survey, file=store(picture(), "问卷.jpg"), name="问卷.jpg", kind="PHOTO")
+    manifest = json.loads(unpacked(made(officer))["manifest.json"])
+    (line,) = [each for each in manifest["files"] if "问卷.jpg" in each["path"]]
+    assert line["path"] == "3 佐证材料/09 组织、单位、测评、负面事件/2024-03-01 入户问卷/照片 问卷.jpg"
+    assert line["indicators"]
+
+
+def test_two_events_of_one_name_on_one_day_have_a_folder_each(officer, make_event, guihua, songbai):
+    for community in (guihua, songbai):
+        event = make_event("讲座", host_community=community)
+        Attachment.objects.create(row=event, file=store(picture(), "IMG.jpg"), name="IMG.jpg", kind="PHOTO")
+    names = set(unpacked(made(officer)))
+    assert {f"3 佐证材料/01 活动/2026-05-12 讲座{mark}/照片 IMG.jpg" for mark in ("", " (2)")} <= names
+
+
+def test_a_missing_file_makes_the_pack_incomplete_and_mending_it_complete(officer, lecture):
+    kept = original_path(lecture.files.last().file.sha256)
+    content = kept.read_bytes()
+    kept.unlink()
+    pack = made(officer)
+    assert pack.missing_count == len(pack.results["missing"]) == 1
+    assert pack.results["missing"][0].replace(" ", "") in text_of(pack)
+    kept.write_bytes(content)
+    retry_pack(pack, by=officer)
+    building.build(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    assert (pack.missing_count, pack.results["missing"]) == (0, [])
+
+
+def test_the_code_and_its_address_stand_on_the_cover(officer, lecture, settings):
+    assert f"校验码{(pack := made(officer)).printed_code}" in text_of(pack)
+    assert "/verify/" in text_of(pack)
+    settings.PORTAL_URL = "https://kepu.example.gov.cn"
+    pack = start_pack("demo-district", Period.ending(date(2026, 6, 29)), by=officer)
+    building.build(claim(job_of(pack).pk))
+    pack.refresh_from_db()
+    assert "扫码核验" in text_of(pack)
+    assert f"https://kepu.example.gov.cn/verify/{pack.printed_code}/" in unpacked(pack)["说明.txt"].decode()
 
 
 def test_what_a_killed_attempt_left_is_removed_by_the_next(officer, lecture):

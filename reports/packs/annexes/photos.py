@@ -1,6 +1,6 @@
 """Photos on paper: which are chosen, what stands below each, how they are grouped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,9 @@ from kepu.evidence.renditions import rendition_path
 
 PER_GROUP = 4  # of one event
 PER_SECTION = 24  # laid out at once
+# Heights in millimetres: of the type area, of the title with its note, and of a row of each kind (style.css).
+PAGE, TITLE = 225, 20
+OWN_ROW, NEXT_ROW, SHARED_ROW, ROW_OF_THREE = 67, 60, 72, 58
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,15 @@ class Row:
     def is_three(self) -> bool:
         return len(self.photos) == 3
 
+    @property
+    def height(self) -> int:
+        """In millimetres, as long as no text below or above a photo is uncommonly long."""
+        if self.is_three:
+            return ROW_OF_THREE
+        if self.shared:
+            return SHARED_ROW
+        return OWN_ROW if self.opens else NEXT_ROW
+
 
 @dataclass(frozen=True)
 class PhotoAnnex:
@@ -88,8 +100,8 @@ class PhotoAnnex:
         return rows
 
     def parts(self) -> "list[PhotoAnnex]":
-        """The same photos in parts that are laid out one by one; a part ends with a group where it can."""
-        chunks = list(_chunks(self.photos))
+        """The same photos in parts that are laid out one by one, each of as many whole pages as it may hold."""
+        chunks = _chunks(_pages(self.rows))
         last = len(chunks) - 1
         return [
             replace(
@@ -119,22 +131,26 @@ def _pairs(photos: list[Photo]) -> list[list[Photo]]:
     return [photos[start : start + 2] for start in range(0, len(photos), 2)]
 
 
-def _chunks(photos: list[Photo]) -> Iterator[list[Photo]]:
-    start = 0
-    while start < len(photos):
-        stop = _stop(photos, start)
-        yield photos[start:stop]
-        start = stop
+def _pages(rows: list[Row]) -> list[list[Photo]]:
+    """The photos of each page that these rows fill, below the title on the first one."""
+    pages, room = [[]], PAGE - TITLE
+    for row in rows:
+        if row.height > room and pages[-1]:
+            pages.append([])
+            room = PAGE
+        pages[-1] += row.photos
+        room -= row.height
+    return pages
 
 
-def _stop(photos: list[Photo], start: int) -> int:
-    """Where a part that begins at `start` ends: between two groups, unless one group is longer than a part."""
-    stop = start + PER_SECTION
-    if stop >= len(photos):
-        return len(photos)
-    while stop > start and photos[stop].group == photos[stop - 1].group:
-        stop -= 1
-    return stop if stop > start else start + PER_SECTION
+def _chunks(pages: list[list[Photo]]) -> list[list[Photo]]:
+    """Pages in a row, as long as they have no more photos than may be laid out at once."""
+    chunks = [[]]
+    for page in pages:
+        if chunks[-1] and len(chunks[-1]) + len(page) > PER_SECTION:
+            chunks.append([])
+        chunks[-1] += page
+    return chunks
 
 
 def evenly(groups: Iterable[list], limit: int, per_group: int = PER_GROUP) -> list:

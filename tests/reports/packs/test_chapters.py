@@ -14,7 +14,7 @@ from tests.reports.packs.whole import whole_html
 
 def material(**fields) -> Material:
     annexes = [
-        Table("events", "科普活动台账", [("活动", 100, "text")], [["<b>讲座</b>"]]),
+        Table("events", "科普活动台账", [("活动", 100, "text")], [["<b>讲座</b>"]], "说明佐证栏。"),
         Table("units", "共建单位名册", [("单位", 100, "text")]),
         Table("media", "媒体宣传台账", [("标题", 100, "text")], [["报道"]]),
     ]
@@ -31,6 +31,7 @@ def test_annexes_are_numbered_without_the_empty_ones_which_are_named_at_the_end(
     titles = [entry.title for chapter in found for entry in chapter.entries]
     assert titles[-3:] == ["附件1　科普活动台账", "附件2　媒体宣传台账", "附件3　材料清单"]
     assert found[-1].data["empty"] == ["共建单位名册"]
+    assert found[-1].data["notes"] == ["附件1　科普活动台账：说明佐证栏。"]
     assert [entry.title for entry in found[1].data["entries"]] == titles
 
 

@@ -49,5 +49,5 @@ def test_an_archive_item_has_a_folder_of_its_number(officer):
     item = ArchiveItem(box="C1", title="画廊照片", kind="PHOTO", dated_on=date(2026, 5, 12))
     file_item(item, files=[(picture, "画廊.jpg")], by=officer)
     assert [(*each.folder, each.name) for each in filed(archive_files(YEAR))] == [
-        ("10 归档文件", "C1-2026-001 画廊照片", "画廊.jpg")
+        ("10 归档文件", "C1-2026-001 画廊照片", "01 画廊.jpg")
     ]
