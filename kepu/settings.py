@@ -283,6 +283,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # --- Packs ----------------------------------------------------------------------------------------
 PACK_PART_BYTES = env.int("PACK_PART_BYTES", default=1024**3)  # the biggest part of a pack's ZIP
+if PACK_PART_BYTES < 1024**2:
+    raise ImproperlyConfigured("PACK_PART_BYTES is less than 1 MiB: a pack would come in thousands of parts.")
 # The PKCS#12 file that packs are signed with, and its passphrase; without a file packs are not signed.
 PACK_CERTIFICATE = env("PACK_CERTIFICATE", default="")
 PACK_CERTIFICATE_PASSPHRASE = env("PACK_CERTIFICATE_PASSPHRASE", default="")

@@ -158,11 +158,11 @@ def test_a_cell_of_the_matrix_is_explained_by_its_events(leader, world):
 def test_a_cell_keeps_its_figure_where_a_community_ended_within_the_period(leader, songbai, world):
     """An event of the whole sub-district is shared among the communities that count at the end of the period."""
     Community.objects.filter(pk=songbai.pk).update(retired_on=date(2026, 5, 1))
-    for community, cells in coverage_by_month(PERIOD):
-        for cell in cells:
-            assert explained("reached", leader, community=community, month=cell.month).number == cell.reached
-    months = [cell.month for _community, cells in coverage_by_month(PERIOD) for cell in cells]
-    total = sum(explained("reached", leader, month=month).number for month in dict.fromkeys(months))
+    months = list(PERIOD.months())
+    for each in coverage_by_month(PERIOD):
+        for month, reached in zip(months, each.reached, strict=True):
+            assert explained("reached", leader, community=each.community, month=month).number == reached
+    total = sum(explained("reached", leader, month=month).number for month in months)
     assert total == coverage(PERIOD).reached
 
 

@@ -1,0 +1,49 @@
+"""Sections set in processes of their own: what goes wrong with one is told, and harms nobody else."""
+
+import pytest
+
+from kepu.typesetting.press import Press, Register, Setting, Text, Trouble
+
+GIGABYTE = 1024**3
+SHELL = '<!DOCTYPE html><html lang="zh-Hans"><head><title>–</title></head><body>{}</body></html>'
+PLAIN = Text(SHELL.format("<h1>科普</h1>"))
+TABLE = Register("台账", "events", "zh-Hans", [("活动", 1.0, "left")], [["讲座"]])
+
+
+def set_all(work, tmp_path, *, processes=1, seconds=60, memory=GIGABYTE):
+    files = [(section, tmp_path / f"{number}.pdf") for number, section in enumerate(work)]
+    with Press(processes, seconds=seconds, memory=memory) as press:
+        return dict(press.set_all(files))
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_texts_and_registers_become_files(tmp_path, processes):
+    outcome = set_all([PLAIN, TABLE], tmp_path, processes=processes)
+    assert outcome == {0: Setting(1), 1: Setting(1)}
+    assert all((tmp_path / f"{number}.pdf").read_bytes().startswith(b"%PDF") for number in (0, 1))
+
+
+def test_with_and_without_processes_the_bytes_are_the_same(tmp_path):
+    for processes in (0, 1):
+        (tmp_path / str(processes)).mkdir()
+        set_all([PLAIN, TABLE], tmp_path / str(processes), processes=processes)
+    for name in ("0.pdf", "1.pdf"):
+        assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
+
+
+def test_an_address_outside_is_refused_and_the_next_section_is_set(tmp_path):
+    outcome = set_all([Text(SHELL.format('<img src="http://10.0.0.1/a.png">' + " " * 500)), PLAIN], tmp_path)
+    assert (outcome[0].trouble, outcome[0].detail) == (Trouble.REFUSED, "http://10.0.0.1/a.png")
+    assert outcome[1] == Setting(1)
+
+
+def test_a_section_that_takes_too_long_is_ended_and_the_next_is_set(tmp_path):
+    endless = Text(SHELL.format("<table>" + "<tr><td>科普</td></tr>" * 60_000 + "</table>"))
+    outcome = set_all([endless, PLAIN], tmp_path, seconds=4)
+    assert outcome[0].trouble == Trouble.TIME
+    assert outcome[1] == Setting(1)
+
+
+def test_a_section_that_needs_too_much_memory_is_told(tmp_path):
+    outcome = set_all([PLAIN], tmp_path, memory=200 * 1024**2)
+    assert outcome[0].trouble in (Trouble.MEMORY, Trouble.BROKEN)

@@ -1,0 +1,107 @@
+"""A pack laid out section by section: what is kept is not set again, and gives the same bytes."""
+
+import pikepdf
+import pytest
+
+from kepu.typesetting.press import SectionError, Setting, Trouble
+from reports.packs import layout
+from reports.packs.annexes.table import TEXT, Table
+from reports.packs.layout import lay_out
+from reports.packs.material import Material
+from reports.packs.sections import Store
+from tests.reports.figures import figures
+
+
+def material(*annexes) -> Material:
+    return Material(figures(), annexes=list(annexes))
+
+
+def register(*titles) -> Table:
+    return Table("events", "活动台账", [("活动", 100.0, TEXT)], [[title] for title in titles])
+
+
+def laid_out(pack, found, folder, store):
+    folder.mkdir()
+    heard = []
+    laid = lay_out(pack, found, folder, store=store, on_news=heard.append)
+    return laid, heard, (folder / "pack.pdf").read_bytes()
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How many sections are really set."""
+    done = []
+    original = layout.Press.set_all
+
+    def set_all(self, work):
+        done.extend(section for section, _file in work)
+        return original(self, work)
+
+    monkeypatch.setattr(layout.Press, "set_all", set_all)
+    return done
+
+
+def test_after_a_change_only_what_changed_is_set_and_the_bytes_are_those_of_a_clean_build(pack, tmp_path, counted):
+    store = Store(tmp_path / "kept")
+    laid_out(pack, material(register("讲座")), tmp_path / "first", store)
+    first = len(counted)
+    counted.clear()
+    _laid, _heard, warm = laid_out(pack, material(register("讲座改期")), tmp_path / "second", store)
+    assert 0 < len(counted) <= 2 < first
+    _laid, _heard, clean = laid_out(pack, material(register("讲座改期")), tmp_path / "third", Store(tmp_path / "other"))
+    assert warm == clean
+
+
+def test_contents_name_the_page_on_which_a_chapter_begins(pack, tmp_path):
+    laid, _heard, data = laid_out(pack, material(register("讲座")), tmp_path / "desk", Store(tmp_path / "kept"))
+    target = tmp_path / "pack.pdf"
+    target.write_bytes(data)
+    with pikepdf.open(target) as pdf:
+        notes = list(pdf.pages[1].obj.Annots)
+        index = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        led = [index[note.Dest[0].objgen] for note in notes]
+    assert led == sorted(led)
+    assert led[-1] == laid.pages
+    assert len(set(led)) > 3
+
+
+def test_news_tell_how_far_it_is(pack, tmp_path):
+    _laid, heard, _data = laid_out(pack, material(), tmp_path / "desk", Store(tmp_path / "kept"))
+    assert heard[0].share < 1
+    assert all(news.pages > 0 and news.seconds_left >= 0 for news in heard)
+
+
+def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path, monkeypatch):
+    original = layout.Press.set_all
+
+    def set_all(self, work):
+        for at, outcome in original(self, work):
+            failing = getattr(work[at][0], "anchor", "") == "events"
+            yield at, SectionError(Trouble.TIME) if failing else outcome
+
+    monkeypatch.setattr(layout.Press, "set_all", set_all)
+    found = material(register("讲座"))
+    laid, _heard, _data = laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
+    assert any("活动台账" in sentence and "超过上限" in sentence for sentence in found.missing)
+    assert laid.pages > 3
+
+
+def test_a_kept_section_that_is_only_half_there_is_set_again(tmp_path):
+    store = Store(tmp_path / "kept")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    store.keep("key", file, Setting(1, ["㐂"]))
+    assert store.find("key") == Setting(1, ["㐂"])
+    store.path("key").unlink()
+    assert store.find("key") is None
+
+
+def test_what_nobody_uses_is_cleared(tmp_path):
+    store = Store(tmp_path / "kept")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    store.keep("key", file, Setting(1))
+    store.clear(before=0)
+    assert store.find("key")
+    store.clear(before=9e9)
+    assert store.find("key") is None
