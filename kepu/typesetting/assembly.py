@@ -67,7 +67,6 @@ def join(
     about: About,
     foot: Callable[[int, int], str],
     enclosures: Iterable[Enclosure] = (),
-    on_page: Callable[[int], None] | None = None,
 ) -> int:
     """Write the joined PDF and return its number of pages. `foot(page, pages)` is the line under a numbered page."""
     with ExitStack() as open_files, pikepdf.new() as whole, catch_warnings():
@@ -76,7 +75,7 @@ def join(
         binding = _Binding(whole)
         for at, source in enumerate(sources):
             binding.add(at, source)
-        binding.number(parts, foot, on_page)
+        binding.number(parts, foot)
         binding.finish(about)
         for each in enclosures:
             _enclose(whole, each)
@@ -84,11 +83,6 @@ def join(
         pages = len(whole.pages)
     graft(target, [Graft(parts[at].source, page, element) for at, page, element in binding.grafts])
     return pages
-
-
-def pages_of(source: Path | bytes) -> int:
-    with _open(source) as pdf:
-        return len(pdf.pages)
 
 
 def places_of(source: Path | bytes) -> dict[str, int]:
@@ -148,23 +142,18 @@ class _Binding:
         for key, elements in _numbers(root.ParentTree):
             self.parents.extend([self.next_key + key, elements])
 
-    def number(
-        self,
-        parts: Sequence[Part],
-        foot: Callable[[int, int], str],
-        on_page: Callable[[int], None] | None,
-    ) -> None:
+    def number(self, parts: Sequence[Part], foot: Callable[[int, int], str]) -> None:
         """Put running heads and page numbers on the pages, and point their links to where they lead."""
         furniture, pages = Furniture(self.fonts), self.whole.pages
+        told = {page.obj.objgen: foot(at, len(pages)) for at, page in enumerate(pages, start=1)}
         for part, start, end in zip(parts, self.starts, self.starts[1:], strict=False):
             for at in range(start, end):
-                number = foot(at + 1, len(pages)) if part.numbered else ""
-                furniture.stamp(pages[at], head=part.head, foot=number)
-                self._link(pages[at])
-                if on_page:
-                    on_page(at + 1)
+                page = pages[at]
+                furniture.stamp(page, head=part.head, foot=told[page.obj.objgen] if part.numbered else "")
+                self._link(page, told)
 
-    def _link(self, page: pikepdf.Page) -> None:
+    def _link(self, page: pikepdf.Page, told: dict[tuple[int, int], str]) -> None:
+        """Links to other parts lead there, and are read out as the page they lead to (ISO 14289-1, 7.18.5)."""
         for note in page.obj.get("/Annots", ()):
             note.F = PRINTED
             address = str(note.get("/A", Dictionary()).get("/URI", ""))
@@ -173,6 +162,7 @@ class _Binding:
             del note["/A"]
             place = self.places.get(address.removeprefix(LINK))
             note.Dest = place if place is not None else Array([page.obj, Name.Fit])
+            note.Contents = String(told[note.Dest[0].objgen])
 
     def finish(self, about: About) -> None:
         whole, root = self.whole, self.whole.Root

@@ -16,7 +16,7 @@ from kepu.exchange.ledgers import ledger
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.models import Judgement, Pack
-from reports.packs.material import Material, Original
+from reports.packs.material import Original
 from reports.packs.registers import rows_in
 
 
@@ -113,9 +113,3 @@ def _of_judgement(judgement: Judgement, number: int, file: StoredFile) -> Origin
     folder = _("Judgement %(indicator)s") % {"indicator": code}
     name = f"{judgement.judged_for} {number:02}{guess_extension(file.media_type) or ''}"
     return Original((_("11 Judgements"), folder), name, file, f"{code} {name}", ("judged", code), (code,))
-
-
-def not_shown(material: Material, complaints: Iterable[str]) -> list[str]:
-    """Sentences for photos that the PDF engine could not show after all."""
-    failed = [photo for photo in material.photos if any(f"asset:{photo.asset}" in each for each in complaints)]
-    return [_("The photo cannot be read: %(photo)s") % {"photo": photo.name} for photo in failed]

@@ -62,9 +62,10 @@ def lay_out(
     Raises PdfError where a text names something outside. What `on_news` raises ends the work; the sections set so
     far are kept, and found again next time.
     """
+    store = store or Store()
     limits = {"seconds": settings.PACK_SECTION_SECONDS, "memory": settings.PACK_SECTION_MEMORY}
     with Press(settings.PACK_PROCESSES, **limits) as press:
-        layout = _Layout(chapters(pack, material), material, folder, store or Store(), press, on_news)
+        layout = _Layout(chapters(pack, material), material, folder, store, press, on_news)
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)
         layout.set_contents()

@@ -17,8 +17,8 @@ def main() -> int:
         print(f"{os.cpu_count()} cores. Medians, unless said.")
         print(f"{'':<44}{'ms':>10}{'queries':>9}{'× base':>8}  note")
         wanted = set(sys.argv[1:])
-        # Each in a database of its own: an office, and a district a hundred times its size.
-        over = [_print_world(measurements, wanted) for measurements in (_of_office, _of_district)]
+        # Each in a database of its own: an office, a district a hundred times its size, the year of a pack.
+        over = [_print_world(measurements, wanted) for measurements in (_of_office, _of_district, _of_pack)]
         return max(*over, print_table(_of_paper(wanted)))
 
 
@@ -42,6 +42,13 @@ def _of_district(wanted: set[str]):
 
     if _is_wanted(figures, wanted):
         yield from figures.measure_all()
+
+
+def _of_pack(wanted: set[str]):
+    from tests.benchmarks import pack
+
+    if _is_wanted(pack, wanted):
+        yield from pack.measure_all()
 
 
 def _of_paper(wanted: set[str]):

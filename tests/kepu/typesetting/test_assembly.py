@@ -87,6 +87,7 @@ def test_a_link_to_another_part_leads_to_its_page(joined):
         assert first.Dest[0].objgen == pdf.pages[3].obj.objgen
         assert second.Dest[0].objgen == pdf.pages[1].obj.objgen  # what does not exist leads nowhere else
         assert "/A" not in first
+        assert str(first.Contents).startswith("第 4 页")
         assert int(first.F) == 4
 
 
