@@ -382,21 +382,3 @@ def test_an_inspector_gets_the_word_file_of_an_issued_pack(as_user, inspector, i
     first, second = (b"".join(client.get(address("pack_word", issued))) for _time in range(2))
     assert first == second
     assert "附件" in "".join(each.text for each in WordFile(BytesIO(first)).paragraphs)
-
-
-@pytest.mark.parametrize(("role", "status"), [("officer", 200), ("leader", 200), ("inspector", 404), ("clerk", 403)])
-def test_the_body_as_a_word_file_goes_to_whom_the_pdf_goes(as_user, request, built, role, status):
-    response = as_user(request.getfixturevalue(role)).get(address("pack_word", built))
-    assert response.status_code == status
-    told = Entry.objects.about(built).filter(action=Action.DOWNLOAD, details={"kind": "docx"})
-    assert told.count() == (1 if status == 200 else 0)
-    if status == 200:
-        assert "KP-2026-0001 创建全国科普示范区自评材料 2026-06-30.docx" in unquote(response["Content-Disposition"])
-
-
-def test_an_inspector_gets_the_word_file_of_an_issued_pack(as_user, inspector, issued):
-    client = as_user(inspector)
-    assert address("pack_word", issued) in page(client, "pack_detail", issued)
-    first, second = (b"".join(client.get(address("pack_word", issued))) for _time in range(2))
-    assert first == second
-    assert "附件" in "".join(each.text for each in WordFile(BytesIO(first)).paragraphs)
