@@ -84,10 +84,11 @@ def element(tag: str, **attributes: str):
     return made
 
 
-def settled(data: bytes) -> bytes:
-    """The same parts without the time at which they were packed."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+def bytes_of(file) -> bytes:
+    """A finished Word file, without the time at which its parts were packed."""
+    raw, stream = BytesIO(), BytesIO()
+    file.save(raw)
+    with zipfile.ZipFile(raw) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for member in packed.infolist():
             info = zipfile.ZipInfo(member.filename, EARLIEST)
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16

@@ -8,7 +8,6 @@ PDF/UA-1 and PDF/A-3 (ISO 14289-1, ISO 19005-3). The same parts give the same by
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
@@ -18,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from kepu.typesetting import metadata
 from kepu.typesetting.fonts import SharedFonts
 from kepu.typesetting.furniture import Furniture
-from kepu.typesetting.grafting import Graft, can_graft, graft
+from kepu.typesetting.grafting import Graft, can_graft, graft, opened
 from kepu.typesetting.harvest import take_fonts
 
 # How a part names a place in another: as an address, because the engine drops links to what it does not know.
@@ -71,7 +70,7 @@ def join(
     """Write the joined PDF and return its number of pages. `foot(page, pages)` is the line under a numbered page."""
     with ExitStack() as open_files, pikepdf.new() as whole, catch_warnings():
         simplefilter("ignore", pikepdf.PageCopyWarning)  # it asks for what is done here: destinations and links
-        sources = [open_files.enter_context(_open(part.source)) for part in parts]
+        sources = [open_files.enter_context(opened(part.source)) for part in parts]
         binding = _Binding(whole)
         for at, source in enumerate(sources):
             binding.add(at, source)
@@ -87,13 +86,9 @@ def join(
 
 def places_of(source: Path | bytes) -> dict[str, int]:
     """The destinations of a document and their pages, counted from 0."""
-    with _open(source) as pdf:
+    with opened(source) as pdf:
         index = {page.objgen: number for number, page in enumerate(pdf.pages)}
         return {name: index[place[0].objgen] for name, place in _destinations(pdf)}
-
-
-def _open(source: Path | bytes) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source)
 
 
 class _Binding:

@@ -1,17 +1,14 @@
 """What a drawn document has besides its pages: fonts, catalog, bookmark, destination, the words of PDF/UA."""
 
-import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 import pikepdf
 
 from kepu.typesetting.faces import Used
 from kepu.typesetting.fonts import embed
+from kepu.typesetting.metadata import PRODUCER, as_xml
 from kepu.typesetting.objects import ObjectFile, text_string
 
-PRODUCER = "Kepu"
-UNFIT_FOR_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
@@ -74,6 +71,5 @@ def _add_bookmark(file: ObjectFile, title: str, there: str) -> int:
 
 
 def _add_metadata(file: ObjectFile, title: str) -> int:
-    visible = escape(UNFIT_FOR_XML.sub("", title))
-    data = METADATA.format(producer=PRODUCER, title=visible)
+    data = METADATA.format(producer=PRODUCER, title=as_xml(title))
     return file.add_stream(data.encode(), "/Type/Metadata/Subtype/XML")

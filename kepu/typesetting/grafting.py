@@ -36,6 +36,11 @@ class Graft:
     element: int
 
 
+def opened(source: Path | bytes) -> pikepdf.Pdf:
+    """A PDF, as bytes or where it lies."""
+    return pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source)
+
+
 def can_graft(source: pikepdf.Pdf) -> bool:
     """Whether a PDF is a register as it was drawn; one that was saved again is not."""
     streams = source.Root.get("/StructTreeRoot", {}).get(STREAMS, [])
@@ -49,7 +54,7 @@ def graft(target: Path, grafts: Sequence[Graft]) -> None:
     with pikepdf.open(target) as joined:
         update = _Update(joined, target)
         for each in grafts:
-            with pikepdf.open(BytesIO(each.source) if isinstance(each.source, bytes) else each.source) as source:
+            with opened(each.source) as source:
                 update.add(source, each)
         data = update.finish()
     with target.open("ab") as stream:

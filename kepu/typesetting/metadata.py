@@ -41,7 +41,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def describe(pdf: pikepdf.Pdf, title: str, author: str, created: str) -> None:
     """Title, author, moment (ISO 8601), the standards kept to, and what its colours mean."""
-    texts = {"title": _xml(title), "author": _xml(author), "created": created, "producer": PRODUCER}
+    texts = {"title": as_xml(title), "author": as_xml(author), "created": created, "producer": PRODUCER}
     pdf.Root.Metadata = pdf.make_stream(XMP.format(**texts).encode(), Type=Name.Metadata, Subtype=Name.XML)
     info = {"/Title": title, "/Author": author, "/Producer": PRODUCER, "/CreationDate": _pdf_date(created)}
     for key, text in info.items():
@@ -57,7 +57,8 @@ def describe(pdf: pikepdf.Pdf, title: str, author: str, created: str) -> None:
     pdf.Root.OutputIntents = Array([intent])
 
 
-def _xml(text: str) -> str:
+def as_xml(text: str) -> str:
+    """A text as it may stand in an XML file: what none may hold is left out."""
     return escape(UNFIT_FOR_XML.sub("", text))
 
 

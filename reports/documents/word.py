@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from io import BytesIO
 
 from django.utils.translation import override
 from docx import Document as WordFile
@@ -23,12 +22,12 @@ from reports.wordfile import (
     PITCH,
     SONG,
     TITLE,
+    bytes_of,
     element,
     field,
     run,
     set_page,
     set_styles,
-    settled,
 )  # fmt: skip
 
 RED = RGBColor(0xD7, 0x00, 0x0F)
@@ -37,10 +36,7 @@ RED = RGBColor(0xD7, 0x00, 0x0F)
 def document_docx(document: Document) -> bytes:
     """The bytes of a .docx that opens in Word and WPS."""
     with override("zh-hans"):
-        file = _write(document)
-    stream = BytesIO()
-    file.save(stream)
-    return settled(stream.getvalue())
+        return bytes_of(_write(document))
 
 
 def _write(document: Document):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -73,8 +74,14 @@ def sift(
 
 def measured(source: Source) -> tuple[int, str]:
     """Size and SHA-256. Raises OSError where the file cannot be read."""
+    return _counted(_pieces(source))
+
+
+def _counted(pieces: Iterable[bytes], keep: Callable[[bytes], object] = lambda piece: None) -> tuple[int, str]:
+    """Size and SHA-256 of what the pieces make; `keep` gets each of them."""
     digest, size = hashlib.sha256(), 0
-    for piece in _pieces(source):
+    for piece in pieces:
+        keep(piece)
         digest.update(piece)
         size += len(piece)
     return size, digest.hexdigest()
@@ -105,16 +112,11 @@ def _put(archive: zipfile.ZipFile, entry: Entry, day: date) -> tuple[int, str]:
     info = zipfile.ZipInfo(entry.path, (day.year, day.month, day.day, 0, 0, 0))
     info.external_attr = 0o644 << 16
     info.file_size = entry.size
-    digest, size = hashlib.sha256(), 0
     try:
         with archive.open(info, "w") as target:
-            for piece in _pieces(entry.source):
-                target.write(piece)
-                digest.update(piece)
-                size += len(piece)
+            return _counted(_pieces(entry.source), target.write)
     except FileNotFoundError as error:
         raise JobFailure(CHANGED, entry.path) from error
-    return size, digest.hexdigest()
 
 
 def _pieces(source: Source) -> Iterator[bytes]:
@@ -122,8 +124,7 @@ def _pieces(source: Source) -> Iterator[bytes]:
         yield source
         return
     with source.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            yield piece
+        yield from iter(lambda: stream.read(CHUNK), b"")
 
 
 def check_archive(path: Path, expected: list[Entry]) -> None:
@@ -150,9 +151,11 @@ def _require(holds: bool, detail: str) -> None:
 
 def digest_of(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> tuple[int, str]:
     """Size and SHA-256 of a member; reading ends soon after `most` bytes, whatever the member unfolds to."""
-    digest, size = hashlib.sha256(), 0
     with archive.open(name) as stream:
-        while size <= most and (piece := stream.read(CHUNK)):
-            digest.update(piece)
-            size += len(piece)
-    return size, digest.hexdigest()
+        return _counted(_up_to(stream, most))
+
+
+def _up_to(stream: IO[bytes], most: int) -> Iterator[bytes]:
+    while most >= 0 and (piece := stream.read(CHUNK)):
+        yield piece
+        most -= len(piece)

@@ -18,7 +18,7 @@ from reports.models import Pack, PackPart
 from reports.packs.contents import annex_titles
 from reports.packs.freezing import freeze
 from reports.packs.gathering import add_photos, gather
-from reports.packs.layout import Laid, News, lay_out
+from reports.packs.layout import News, lay_out
 from reports.packs.material import Material
 from reports.packs.moment import one_moment
 from reports.packs.packing import pack_up, sift_originals
@@ -45,10 +45,10 @@ def build(run: JobRun) -> None:
     certificate = signing_certificate()
     with override(pack.language), desk(pack, run.token) as folder:
         material = _gather(run, pack, folder)
-        laid = _lay_out(run, pack, material, folder)
+        pages = _lay_out(run, pack, material, folder)
         signature = sign(folder / "pack.pdf", certificate)
         parts = _pack(run, pack, material, folder)
-        _publish(run, pack, material, laid, signature, folder, parts)
+        _publish(run, pack, material, pages, signature, folder, parts)
 
 
 def _gather(run: JobRun, pack: Pack, folder: Path) -> Material:
@@ -66,7 +66,7 @@ def _day(material: Material) -> date:
     return date.fromisoformat(material.figures["frozen_on"])
 
 
-def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> Laid:
+def _lay_out(run: JobRun, pack: Pack, material: Material, folder: Path) -> int:
     run.step(LAYING_OUT, LAID_FROM, STEPS)
     try:
         return lay_out(pack, material, folder, on_news=_layout_news(run))
@@ -94,7 +94,7 @@ def _publish(
     run: JobRun,
     pack: Pack,
     material: Material,
-    laid: Laid,
+    pages: int,
     signature: Signature,
     folder: Path,
     parts: list[Part],
@@ -110,7 +110,7 @@ def _publish(
         kept = {"missing": material.missing, "events": material.events, "annexes": annex_titles(material)}
         pack.results = material.figures | kept
         pack.missing_count = len(material.missing)
-        pack.built_at, pack.pages = timezone.now(), laid.pages
+        pack.built_at, pack.pages = timezone.now(), pages
         pack.pdf_sha256, pack.pdf_size = pdf_sha256, pdf_size
         pack.signer, pack.unsigned_sha256 = signature.signer, signature.unsigned_sha256
         pack.zip_size = sum(size for _sha256, size in shelved)

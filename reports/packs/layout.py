@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -41,14 +41,6 @@ class News:
     seconds_left: float | None
 
 
-@dataclass
-class Laid:
-    """A finished document: its pages, and the characters that no face of ours has."""
-
-    pages: int
-    missing: list[str] = field(default_factory=list)
-
-
 def lay_out(
     pack: Pack,
     material: Material,
@@ -56,8 +48,9 @@ def lay_out(
     *,
     store: Store | None = None,
     on_news: Callable[[News], None] = lambda news: None,
-) -> Laid:
-    """Write `folder/pack.pdf` in the current language; what cannot be shown is named in `material.missing`.
+) -> int:
+    """Write `folder/pack.pdf` in the current language, and return its pages; what cannot be shown is named in
+    `material.missing`.
 
     Raises PdfError where a text names something outside. What `on_news` raises ends the work; the sections set so
     far are kept, and found again next time.
@@ -69,7 +62,9 @@ def lay_out(
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)
         layout.set_contents()
-    return layout.join(_about(pack, material), running_head(pack, material.figures))
+    pages = layout.join(_about(pack, material), running_head(pack, material.figures))
+    store.clear()
+    return pages
 
 
 def _about(pack: Pack, material: Material) -> About:
@@ -114,22 +109,22 @@ class _Layout:
     def set_contents(self) -> None:
         """The contents, once it is known on which page everything is, its own pages counted along."""
         place = next(at for at, chapter in enumerate(self.document) if chapter.stage == Stage.LAST)
+        anchors = {at: places_of(self.store.path(key)) for at, key in self.keys.items()}
         guess = 0
         while place not in self.settings or self.settings[place].pages != guess:
             guess = self.settings[place].pages if place in self.settings else 1
-            data = self.document[place].data | {"pages": self._page_numbers(place, guess)}
+            data = self.document[place].data | {"pages": self._page_numbers(anchors, guess)}
             self.document[place] = replace(self.document[place], data=data)
             self.set(Stage.LAST)
 
-    def join(self, about: About, head: str) -> Laid:
+    def join(self, about: About, head: str) -> int:
         parts = [
             Part(self.store.path(self.keys[place]), head if chapter.is_furnished else "", chapter.is_furnished)
             for place, chapter in enumerate(self.document)
         ]
         figures = json.dumps(self.material.figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
         enclosure = Enclosure(FIGURES, figures, "application/json", _("All figures of this document as data"))
-        pages = join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
-        return Laid(pages, sorted({char for each in self.settings.values() for char in each.missing}))
+        return join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
 
     def _find(self, place: int, section: Section) -> bool:
         self.keys[place] = key_of(section)
@@ -159,15 +154,15 @@ class _Layout:
         self.document[place] = replace(chapter, template=FAILED, data=sentence, stage=Stage.STAND_IN)
         self.set(Stage.STAND_IN)
 
-    def _page_numbers(self, contents: int, own_pages: int) -> dict[str, int]:
-        """The page of every anchor, from 1."""
-        counts = [own_pages if at == contents else self.settings[at].pages for at in range(len(self.document))]
+    def _page_numbers(self, anchors: dict[int, dict[str, int]], own_pages: int) -> dict[str, int]:
+        """The page of every anchor, from 1, where the contents, which have none, take so many pages."""
+        places = range(len(self.document))
+        counts = (self.settings[at].pages if at in anchors else own_pages for at in places)
         starts = accumulate(counts, initial=1)
         return {
             anchor: start + page
-            for at, start in zip(range(len(self.document)), starts, strict=False)
-            if at != contents
-            for anchor, page in places_of(self.store.path(self.keys[at])).items()
+            for at, start in zip(places, starts, strict=False)
+            for anchor, page in anchors.get(at, {}).items()
         }
 
     def _tell(self, progress: tuple[float, float | None], place: int) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from kepu.evidence.storage import digest
 from kepu.pdf import FONTS, SHEETS
 from kepu.typesetting.assembly import LINK
 from kepu.typesetting.press import Register, Section, Setting, Text
@@ -105,7 +106,7 @@ def _machinery() -> str:
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return digest(stream)
     except OSError:  # the engine will say that it is not there
         return "missing"
 

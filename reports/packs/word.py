@@ -5,7 +5,6 @@ The same pack gives the same bytes.
 
 import re
 from datetime import datetime
-from io import BytesIO
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -20,9 +19,20 @@ from docx.shared import Mm, Pt
 from reports.models import Pack
 from reports.packs.contents import Chapter, Entry, Stage, body_chapters, language, running_head
 from reports.packs.flow import NOTE, SMALL_TEXT, TABLE_TEXT, Flow
-from reports.wordfile import FANG, HEI, KAI, SONG, element, field, instruction_text, run, set_face, set_page
-
-from reports.wordfile import set_styles, settled  # isort: skip
+from reports.wordfile import (
+    FANG,
+    HEI,
+    KAI,
+    SONG,
+    bytes_of,
+    element,
+    field,
+    instruction_text,
+    run,
+    set_face,
+    set_page,
+    set_styles,
+)  # fmt: skip
 
 UPRIGHT, LYING = 156, 225  # mm of text in a line
 SMALL = Pt(9)
@@ -41,10 +51,7 @@ WIDER = {"Heading 4": (HEI, 14), "Heading 5": (KAI, 14), "List Bullet": (FANG, 1
 def pack_docx(pack: Pack) -> bytes:
     """The bytes of a .docx that opens in Word and WPS, in the pack's own language. The pack must be built."""
     with override(pack.language):
-        file = _write(pack)
-    stream = BytesIO()
-    file.save(stream)
-    return settled(stream.getvalue())
+        return bytes_of(_write(pack))
 
 
 def _write(pack: Pack):

@@ -1,5 +1,7 @@
 """A pack laid out section by section: what is kept is not set again, and gives the same bytes."""
 
+import os
+
 import pikepdf
 import pytest
 
@@ -23,8 +25,8 @@ def register(*titles) -> Table:
 def laid_out(pack, found, folder, store):
     folder.mkdir()
     heard = []
-    laid = lay_out(pack, found, folder, store=store, on_news=heard.append)
-    return laid, heard, (folder / "pack.pdf").read_bytes()
+    pages = lay_out(pack, found, folder, store=store, on_news=heard.append)
+    return pages, heard, (folder / "pack.pdf").read_bytes()
 
 
 @pytest.fixture
@@ -46,14 +48,16 @@ def test_after_a_change_only_what_changed_is_set_and_the_bytes_are_those_of_a_cl
     laid_out(pack, material(register("讲座")), tmp_path / "first", store)
     first = len(counted)
     counted.clear()
-    _laid, _heard, warm = laid_out(pack, material(register("讲座改期")), tmp_path / "second", store)
+    _pages, _heard, warm = laid_out(pack, material(register("讲座改期")), tmp_path / "second", store)
     assert 0 < len(counted) <= 2 < first
-    _laid, _heard, clean = laid_out(pack, material(register("讲座改期")), tmp_path / "third", Store(tmp_path / "other"))
+    _pages, _heard, clean = laid_out(
+        pack, material(register("讲座改期")), tmp_path / "third", Store(tmp_path / "other")
+    )
     assert warm == clean
 
 
 def test_contents_name_the_page_on_which_a_chapter_begins(pack, tmp_path):
-    laid, _heard, data = laid_out(pack, material(register("讲座")), tmp_path / "desk", Store(tmp_path / "kept"))
+    pages, _heard, data = laid_out(pack, material(register("讲座")), tmp_path / "desk", Store(tmp_path / "kept"))
     target = tmp_path / "pack.pdf"
     target.write_bytes(data)
     with pikepdf.open(target) as pdf:
@@ -61,12 +65,12 @@ def test_contents_name_the_page_on_which_a_chapter_begins(pack, tmp_path):
         index = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
         led = [index[note.Dest[0].objgen] for note in notes]
     assert led == sorted(led)
-    assert led[-1] == laid.pages
+    assert led[-1] == pages
     assert len(set(led)) > 3
 
 
 def test_news_tell_how_far_it_is(pack, tmp_path):
-    _laid, heard, _data = laid_out(pack, material(), tmp_path / "desk", Store(tmp_path / "kept"))
+    _pages, heard, _data = laid_out(pack, material(), tmp_path / "desk", Store(tmp_path / "kept"))
     assert heard[0].share < 1
     assert all(news.pages > 0 and news.seconds_left >= 0 for news in heard)
 
@@ -81,9 +85,9 @@ def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path
 
     monkeypatch.setattr(layout.Press, "set_all", set_all)
     found = material(register("讲座"))
-    laid, _heard, _data = laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
+    pages, _heard, _data = laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
     assert any("活动台账" in sentence and "超过上限" in sentence for sentence in found.missing)
-    assert laid.pages > 3
+    assert pages > 3
 
 
 def test_a_kept_section_that_is_only_half_there_is_set_again(tmp_path):
@@ -105,3 +109,13 @@ def test_what_nobody_uses_is_cleared(tmp_path):
     assert store.find("key")
     store.clear(before=9e9)
     assert store.find("key") is None
+
+
+def test_a_layout_throws_away_what_nobody_has_used_for_long(pack, tmp_path):
+    store = Store(tmp_path / "kept")
+    old = store.path("old")
+    old.write_bytes(b"%PDF")
+    os.utime(old, (0, 0))
+    laid_out(pack, material(), tmp_path / "desk", store)
+    assert not old.exists()
+    assert any(store.folder.iterdir())
