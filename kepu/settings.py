@@ -160,6 +160,7 @@ KEPU_BOXES = "reports.boxes"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_TIME_LIMIT_SECONDS = 15 * 60
 # Packs are set section by section, in processes of their own within these limits.
+PACK_SECTIONS_DIR = PACKS_DIR / "sections"
 PACK_PROCESSES = env.int("PACK_PROCESSES", default=min(2, os.cpu_count() or 1))
 PACK_SECTION_SECONDS = env.int("PACK_SECTION_SECONDS", default=120)
 PACK_SECTION_MEMORY = env.int("PACK_SECTION_MEMORY", default=1024**3)  # bytes of address space

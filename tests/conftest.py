@@ -53,8 +53,11 @@ def _undefined_variables_fail():
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_apart(settings, tmp_path):
-    """A cheap password hash, nothing kept from one test for the next, and a data folder of the test's own."""
+def _quick_and_apart(settings, tmp_path, tmp_path_factory):
+    """A cheap password hash, nothing kept from one test for the next, and a data folder of the test's own.
+
+    Sections of packs are kept: they lie under the digest of all that shapes them, and setting them takes long.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FILES_DIR = tmp_path / "files"
     settings.PACKS_DIR = tmp_path / "packs"
@@ -62,6 +65,7 @@ def _quick_and_apart(settings, tmp_path):
     settings.FILES_DIR.mkdir()
     settings.PACKS_DIR.mkdir()
     settings.PACK_PROCESSES = 0
+    settings.PACK_SECTIONS_DIR = tmp_path_factory.getbasetemp() / "sections"
     settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 

@@ -51,7 +51,7 @@ class Store:
     """Sections that have been set, each a PDF and what there is to say about it, under the section's digest."""
 
     def __init__(self, folder: Path | None = None):
-        self.folder = folder or Path(settings.PACKS_DIR) / "sections"
+        self.folder = folder or Path(settings.PACK_SECTIONS_DIR)
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, key: str) -> Path:

@@ -388,7 +388,8 @@ def test_building_twice_changes_nothing(officer, lecture):
     assert pack.built_at == before
 
 
-def test_a_pack_cancelled_while_it_is_laid_out_stops(officer, lecture, monkeypatch):
+def test_a_pack_cancelled_while_it_is_laid_out_stops(officer, lecture, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "PACK_SECTIONS_DIR", tmp_path / "sections")  # nothing is set yet
     pack = started(officer)
     run = claim(job_of(pack).pk)
     steps = []
