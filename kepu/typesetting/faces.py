@@ -70,6 +70,13 @@ class Face:
         shared = (sorted(chars, key=_usual) for chars in by_glyph.values() if len(chars) > 1)
         return frozenset(char for chars in shared for char in chars[1:])
 
+    def usual_name(self, glyph: int, char: str) -> str:
+        """The character that is told for a glyph which stands for `char` and perhaps for others."""
+        if char not in self.second_names:
+            return char
+        same = (chr(code) for code in self.hb_face.unicodes if self.hb_font.get_nominal_glyph(code) == glyph)
+        return min(same, key=_usual)
+
 
 def _usual(char: str) -> tuple[bool, str]:
     """Sorts a character of the office's daily code (GBK) before one that is not in it."""
@@ -153,7 +160,7 @@ class Stack:
         """The first face that has a character, and the usual name of its glyph."""
         for one in self._faces():
             if glyph := one.glyph(char):
-                return one, glyph, self._usual_name(one, glyph, char)
+                return one, glyph, one.usual_name(glyph, char)
         self.used.missing.add(NO_CHARACTER.sub(REPLACEMENT, char))
         return self.first, self.first.glyph(GETA), GETA
 
@@ -163,13 +170,6 @@ class Stack:
             if name not in self.used.rare:
                 self.used.rare[name] = face(name)
             yield self.used.rare[name]
-
-    @staticmethod
-    def _usual_name(one: Face, glyph: int, char: str) -> str:
-        if char not in one.second_names:
-            return char
-        same = (chr(code) for code in one.hb_face.unicodes if one.hb_font.get_nominal_glyph(code) == glyph)
-        return min(same, key=_usual)
 
 
 class _Plain(dict):

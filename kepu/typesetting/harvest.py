@@ -25,7 +25,8 @@ def take_fonts(holder: pikepdf.Object, fonts: SharedFonts, seen: set[tuple[int, 
     own = resources.get("/Font", {})
     for name, font in own.items():
         if found := _face_of(font):
-            fonts.note(found, texts_of(font))
+            told = {glyph: found.usual_name(glyph, text) for glyph, text in texts_of(font).items()}
+            fonts.note(found, told)
             own[name] = fonts.font(found)
     for drawing in resources.get("/XObject", {}).values():
         if "/Interpolate" in drawing:

@@ -81,6 +81,12 @@ def test_every_word_can_be_found(joined):
         assert wanted in text
 
 
+def test_of_two_characters_with_one_glyph_the_usual_one_is_told(tmp_path):
+    target = tmp_path / "pack.pdf"
+    join([Part(text_part("<p>科普\u00a0讲座</p>")), Part(text_part("<p>a b</p>"))], target, about=ABOUT, foot=foot)
+    assert "\u00a0" not in words(target)
+
+
 def test_a_link_to_another_part_leads_to_its_page(joined):
     with pikepdf.open(joined) as pdf:
         first, second = (note for page in pdf.pages for note in page.obj.get("/Annots", ()))
