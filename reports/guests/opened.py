@@ -1,5 +1,6 @@
 """What inspectors open is kept, and the office reads it beside their invitation."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -31,8 +32,8 @@ def opened_by(invitation: Invitation) -> QuerySet:
 
 def in_words(entry: Entry) -> str:
     """What exactly it was: the page, the indicator, the seed of a draw, how a file was looked at."""
-    said = entry.details
+    said, kind = entry.details, entry.object_type and str(apps.get_model(entry.object_type)._meta.verbose_name)
     words = [str(said.get("page", "") or said.get("path", "")), said.get("indicator", ""), said.get("kind", "")]
     if "seed" in said:
         words.append(_("seed %(seed)s, %(count)s records") % {"seed": said["seed"], "count": said["count"]})
-    return " ".join(filter(None, [entry.object_name, *words]))
+    return " ".join(filter(None, [kind, entry.object_name, *words]))

@@ -16,7 +16,7 @@ _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related
 
 class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waits to be accepted")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Accepted by the guest")
     ENDED = "ended", _("Ended")
     REVOKED = "revoked", _("Taken back")
 
