@@ -1,5 +1,6 @@
 """Signs a PDF with a certificate. The only module that knows pyHanko; nothing is fetched, no time is asked for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -97,4 +98,7 @@ def sign_pdf(path: Path, target: Path, certificate: Certificate) -> None:
     about = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", signer_key_usage=set())
     with path.open("rb") as source, target.open("w+b") as out:
         writer = IncrementalPdfFileWriter(source)
-        PdfSigner(about, signer, new_field_spec=spec).sign_pdf(writer, output=out)
+        signing = PdfSigner(about, signer, new_field_spec=spec)
+        # pyHanko runs an event loop of its own, which fails in a thread that has one already: so, in a fresh thread.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(signing.sign_pdf, writer, output=out).result()

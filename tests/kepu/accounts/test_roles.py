@@ -18,8 +18,8 @@ def test_each_role_holds_the_rights_of_the_product(clerk, officer, leader, inspe
     assert not can(inspector, Right.READ_REGISTERS)
 
 
-def test_a_leader_changes_nothing(leader):
-    reading = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
+def test_a_leader_reads_and_remarks_and_changes_nothing(leader):
+    reading = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS, Right.REMARK}
     assert {right for right in Right if can(leader, right)} == reading
 
 
