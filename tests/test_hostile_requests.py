@@ -20,8 +20,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def people(clerk, outsider, officer, admin):
-    return {"clerk": clerk, "outsider": outsider, "officer": officer, "admin": admin}
+def people(clerk, outsider, officer, leader, admin):
+    return {"clerk": clerk, "outsider": outsider, "officer": officer, "leader": leader, "admin": admin}
 
 
 @pytest.fixture
