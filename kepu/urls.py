@@ -24,6 +24,7 @@ urlpatterns = [
     path("explain/", include("reports.explain.urls")),
     path("documents/", include("reports.documents.urls")),
     path("rounds/", include("reports.rounds.urls")),
+    path("guests/", include("reports.guests.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("verify/", include("reports.verification.urls")),
     path("handover/", include("reports.handover.urls")),

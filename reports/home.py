@@ -129,7 +129,7 @@ def _answers(user) -> list[Pile]:
 
 
 def _remarks(user) -> list[Pile]:
-    """Remarks of the leaders on open rounds, for who can answer them."""
+    """Remarks that wait for an answer, for who can give it."""
     if not can(user, Right.WRITE_DOCUMENTS):
         return []
     remarks = Remark.objects.visible_to(user).unanswered()
@@ -138,7 +138,9 @@ def _remarks(user) -> list[Pile]:
         Item(f"{row}{_(': ')}{Truncator(row.text).chars(60)}", row.get_absolute_url(), str(row.written_by))
         for row in rows
     ]
-    return [Pile(_("Remarks of the leaders to answer"), "chat-left-dots", remarks.count() if rows else 0, items)]
+    return [
+        Pile(_("Remarks of leaders and inspectors to answer"), "chat-left-dots", remarks.count() if rows else 0, items)
+    ]
 
 
 def _answer_pile(title: str, icon: str, answers: QuerySet, show: str) -> Pile:

@@ -18,6 +18,8 @@ from kepu.imports.actions import take_in
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.documents.actions import begin_document, issue_document
+from reports.guests.cited import ATTACHED
+from reports.guests.inviting import invite
 from reports.handover.actions import hand_over
 from reports.handover.work import work_of
 from reports.models import DocumentKind, Judgement
@@ -41,7 +43,7 @@ ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
 EVERYBODY = STAFF | {"inspector"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
-PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack"}
+PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -209,6 +211,18 @@ PAGES = {
     "precheck:draws": Page(OFFICE),
     "precheck:draw": Page(OFFICE, of="draw"),
     "precheck:draw_pdf": Page(OFFICE, of="draw"),
+    "guests:overview": Page(OFFICE),
+    "guests:invite": Page(OFFICE, of="issued round"),
+    "guests:invitation": Page(OFFICE, of="invitation"),
+    "guests:renew": Page(OFFICE, of="invitation", acts=True),
+    "guests:revoke": Page(OFFICE, of="invitation", acts=True),
+    "guests:round": Page(PACK_READERS, of="issued round"),
+    "guests:draw": Page(PACK_READERS, of="issued round"),
+    "guests:round_remark": Page(PACK_READERS, of="issued round", acts=True),
+    "guests:indicator": Page(PACK_READERS, of="issued round", args=("E1",)),
+    "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
+    "guests:look": Page(PACK_READERS, of="cited file"),
+    "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),
@@ -374,6 +388,16 @@ def issued_round(people):
     return issue_round(opened_round(people), reason="检查在即", by=people["officer"])
 
 
+def invitation(people):
+    return invite(issued_round(people), name="区科协检查组", days=7, by=people["officer"])[0]
+
+
+def cited_file(people):
+    """A photo of an event by which the coverage is counted, attached before the round was issued."""
+    (key,) = attachment("events", people)
+    return issued_round(people).pk, "E7", ATTACHED, key
+
+
 def opened_round(people):
     return open_round("demo-district", Period.ending(TODAY), by=people["officer"])
 
@@ -384,6 +408,8 @@ SCENE = {
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),
     "answer": lambda people: (opened_round(people).pk, "E1"),
     "remark": lambda people: leave_remark(opened_round(people), text="请加快", by=people["leader"]),
+    "invitation": invitation,
+    "cited file": cited_file,
     "judged answer": lambda people: (opened_round(people).pk, "H3"),
     "community": lambda people: people["clerk"].community,
     "staged": lambda people: stored_file(people, by="clerk"),
@@ -416,6 +442,8 @@ HIDDEN_FROM = {
     "scan": OUTSIDER,
     "scanned PDF": OUTSIDER,
     "pack": {"inspector"},
+    "issued round": {"inspector"},  # who was not invited to it
+    "cited file": {"inspector"},
 }
 
 

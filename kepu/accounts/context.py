@@ -43,7 +43,7 @@ MENU = [
     MenuItem(
         _("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square", ("standards:standard_list",)
     ),
-    MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf"),
+    MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf", ("guests:overview",)),
     MenuItem(_("Administration"), "admin:index", Right.ADMINISTER, "gear"),
 ]
 

@@ -14,7 +14,15 @@ current_address: ContextVar[str | None] = ContextVar("current_address", default=
 # Their reasons stand in the record's history, where they can be erased with the person.
 TOLD_IN_HISTORY = (Action.CREATE, Action.CHANGE, Action.RETIRE, Action.REVIEW)
 # They leave everything as it was.
-READING = (Action.SIGN_IN, Action.SIGN_OUT, Action.REFUSED, Action.REVEAL, Action.EXPORT, Action.DOWNLOAD)
+READING = (
+    Action.SIGN_IN,
+    Action.SIGN_OUT,
+    Action.REFUSED,
+    Action.REVEAL,
+    Action.EXPORT,
+    Action.DOWNLOAD,
+    Action.OPEN,
+)
 
 
 def record(action: Action, target: models.Model | None = None, *, by, **details) -> Entry:

@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     CHECK = "check", _("had the files counted")
     HAND_OVER = "hand_over", _("handed over")
     DISABLE = "disable", _("disabled an account")
+    OPEN = "open", _("looked at")
 
 
 class EntryQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from reports.models.checks import Draw, Explained
 from reports.models.digest import DigestSent
 from reports.models.documents import Document, DocumentKind
 from reports.models.handover import HandOver
+from reports.models.invitations import Invitation, InvitationState
 from reports.models.judgements import Judgement
 from reports.models.packs import Pack, PackPart, PackWithdrawal
 from reports.models.remarks import Remark
@@ -19,6 +20,8 @@ __all__ = [
     "Draw",
     "Explained",
     "HandOver",
+    "Invitation",
+    "InvitationState",
     "Judgement",
     "OwnNumber",
     "Pack",

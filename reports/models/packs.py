@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +13,7 @@ from kepu.accounts.roles import Right
 from kepu.codes import LENGTH, grouped, new_code
 from kepu.periods import Period
 from kepu.text import plain_text
+from reports.models.invitations import Invitation
 
 _REASON = {"max_length": 500, "validators": [plain_text, MaxLengthValidator(500)]}
 _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True}
@@ -20,10 +21,15 @@ _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": 
 
 class PackQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Inspectors reach packs that are issued and not withdrawn; clerks reach none."""
+        """Inspectors reach packs that are issued and not withdrawn, invited ones those of their round; clerks none."""
         if not user.is_authenticated or not user.may(Right.READ_PACKS):
             return self.none()
-        return self.issued().filter(withdrawal=None) if user.is_inspector else self
+        return self._of_inspector(user) if user.is_inspector else self
+
+    def _of_inspector(self, user):
+        invitations = Invitation.objects.of(user)
+        mine = Q(round__in=invitations.current().values("round"))
+        return self.issued().filter(~Exists(invitations) | mine, withdrawal=None)
 
     def ready(self):
         return self.exclude(built_at=None)

@@ -1,4 +1,4 @@
-"""What leaders remark on a round of self-assessment, and what the office answers."""
+"""What leaders and invited inspectors remark on a round of self-assessment, and what the office answers."""
 
 import uuid
 
@@ -18,11 +18,14 @@ _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related
 
 class RemarkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.is_authenticated and user.may(Right.READ_ASSESSMENT) else self.none()
+        """All, to who reads the assessment; to invited inspectors their own."""
+        if user.is_authenticated and user.may(Right.READ_ASSESSMENT):
+            return self
+        return self.filter(written_by=user.pk, round__in=Round.objects.visible_to(user))
 
     def unanswered(self):
-        """Remarks on rounds that are still open which nobody has answered."""
-        return self.filter(answered_at=None, round__issued_at=None)
+        """Remarks which nobody has answered: leaders' on rounds that are still open, and inspectors'."""
+        return self.filter(Q(round__issued_at=None) | Q(written_by__invitation__isnull=False), answered_at=None)
 
 
 class Remark(models.Model):
@@ -58,3 +61,12 @@ class Remark(models.Model):
     def get_absolute_url(self) -> str:
         page = Answer(round=self.round, indicator=self.indicator) if self.indicator else self.round
         return f"{page.get_absolute_url()}#remarks"
+
+    @property
+    def is_inspectors(self) -> bool:
+        return self.written_by.is_inspector
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still be answered: what an issued round says does not change, but inspectors ask about it."""
+        return self.answered_at is None and (self.is_inspectors or not self.round.is_issued)

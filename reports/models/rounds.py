@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from kepu.accounts.roles import Right
 from kepu.periods import Period
 from kepu.text import plain_text
+from reports.models.invitations import Invitation
 
 FROZEN = "An issued round never changes; a correction is a new round."
 _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "blank": True}
@@ -19,8 +20,12 @@ _PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": 
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who reads the assessment reads its rounds; inspectors reach issued ones through packs only."""
-        return self if user.is_authenticated and user.may(Right.READ_ASSESSMENT) else self.none()
+        """Who reads the assessment reads its rounds; inspectors the issued one to which they are invited."""
+        if not user.is_authenticated or not user.may(Right.READ_PACKS):
+            return self.none()
+        if user.may(Right.READ_ASSESSMENT):
+            return self
+        return self.issued().filter(pk__in=Invitation.objects.of(user).current().values("round"))
 
     def open(self):
         return self.filter(issued_at=None)

@@ -22,7 +22,7 @@ from kepu.records.models import Attachment
 from kepu.registers.register import register, register_of
 from reports.assessment import evaluate
 from reports.models import Draw
-from reports.standards import load_standard
+from reports.standards import Standard, load_standard
 
 MOST = 200  # records in a draw
 LARGEST_SEED = 999_999_999
@@ -102,10 +102,10 @@ def _next(communities: list[list], taken: set):
     return None
 
 
-def records_behind(standard: str, period: Period) -> dict[Stratum, list[tuple[str, int]]]:
+def records_behind(standard: Standard, period: Period) -> dict[Stratum, list[tuple[str, int]]]:
     """The records that stand behind the figures of a period: (register, key) by indicator and community."""
     strata: dict[Stratum, list] = defaultdict(list)
-    for result in evaluate(load_standard(standard), period).results:
+    for result in evaluate(standard, period).results:
         of = register_of(result.records.model)
         if of is None or result.indicator.is_manual:
             continue
@@ -130,9 +130,9 @@ def make_draw(period: Period, count: int, *, seed: int | None = None, creation_k
     if creation_key and (earlier := Draw.objects.filter(creation_key=creation_key, made_by=by).first()):
         return earlier
     seed = new_seed() if seed is None else seed
-    strata = records_behind(settings.DEFAULT_STANDARD, period)
+    strata = records_behind(load_standard(settings.DEFAULT_STANDARD), period)
     chance = random.Random(seed)  # noqa: S311 - to be repeated by whoever knows the seed
-    items = list(_items(stratified(strata, min(count, MOST), chance)))
+    items = described(stratified(strata, min(count, MOST), chance))
     if not items:
         raise ValidationError(_("There is no record behind any figure of this period, so there is nothing to draw."))
     draw = Draw(standard=settings.DEFAULT_STANDARD, starts_on=period.start, as_of=period.end, seed=seed, items=items)
@@ -140,6 +140,11 @@ def make_draw(period: Period, count: int, *, seed: int | None = None, creation_k
     if creation_key:
         draw.creation_key = creation_key
     return save_record(draw, by=by)
+
+
+def described(drawn: list[tuple[str, tuple[str, int]]]) -> list[dict]:
+    """The records as a protocol notes them. Few queries for each register, and one for each record."""
+    return list(_items(drawn))
 
 
 def _items(drawn: list[tuple[str, tuple[str, int]]]) -> Iterator[dict]:

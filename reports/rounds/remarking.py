@@ -1,4 +1,4 @@
-"""What leaders remark on a round and what the office answers: beside the answers, never in the way of issuing."""
+"""What is remarked on a round and what the office answers: beside the answers, never in the way of issuing."""
 
 import uuid
 
@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from kepu.accounts.access import require
 from kepu.accounts.roles import Right
 from kepu.audit.actions import save_record
-from reports.models import Remark, Round
+from reports.models import Invitation, Remark, Round
 
 
 @transaction.atomic
 def leave_remark(round: Round, *, text: str, indicator: str = "", creation_key: uuid.UUID | None = None, by) -> Remark:
     """Remark on an indicator, or on the round; the same `creation_key` a second time gives the first remark back.
 
-    Raises ValidationError where the round has been issued or `text` is empty, PermissionDenied where `by` may not.
+    Leaders remark on open rounds, invited inspectors on the issued one that they read. Raises ValidationError where
+    the round has been issued or `text` is empty, PermissionDenied where `by` may not.
     """
-    require(by, Right.REMARK)
-    current = _open_round(round)
+    current = _round_to_remark_on(round, by)
     if found := Remark.objects.filter(creation_key=creation_key, written_by=by).first():
         return found
     remark = Remark(round=current, indicator=indicator, text=text.strip(), written_by=by)
@@ -32,7 +32,8 @@ def leave_remark(round: Round, *, text: str, indicator: str = "", creation_key: 
 def answer_remark(remark: Remark, *, reply: str, by) -> Remark:
     """Answer a remark, once. Raises ValidationError where it has been answered, by field where `reply` is empty."""
     require(by, Right.WRITE_DOCUMENTS)
-    _open_round(remark.round)
+    if not remark.is_inspectors:
+        _open_round(remark.round)
     current = Remark.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=remark.pk)
     if current.answered_at:
         sentence = _("%(name)s has answered this remark already.")
@@ -41,6 +42,13 @@ def answer_remark(remark: Remark, *, reply: str, by) -> Remark:
         raise ValidationError({"reply": _("Please write what is answered.")})
     current.reply, current.answered_by, current.answered_at = reply.strip(), by, timezone.now()
     return save_record(current, by=by)
+
+
+def _round_to_remark_on(round: Round, by) -> Round:
+    if Invitation.objects.of(by).current().filter(round=round).exists() and by.is_current:
+        return round
+    require(by, Right.REMARK)
+    return _open_round(round)
 
 
 def _open_round(round: Round) -> Round:

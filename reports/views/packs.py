@@ -17,6 +17,7 @@ from kepu.evidence.models import MediaType
 from kepu.jobs.actions import last_beat, latest, worker_alive
 from kepu.paging import arrange
 from kepu.web import file_response, sent
+from reports.guests.opened import note_opened, round_of_guest
 from reports.models import Pack, PackPart
 from reports.packs.actions import KIND, cancel_pack, retry_pack
 from reports.packs.forms import IssueForm, PackForm, ReasonForm, WithdrawForm
@@ -31,6 +32,9 @@ CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 @needs(Right.READ_PACKS)
 def pack_list(request):
+    """All packs that may be read; guests have one round, whose page shows its packs."""
+    if round := round_of_guest(request.user):
+        return redirect("guests:round", pk=round)
     packs = Pack.objects.visible_to(request.user).select_related("created_by", "withdrawal").defer("results")
     table = PackTable(packs, jobs={})
     arrange(table, request, 25)
@@ -69,7 +73,10 @@ def _initial(corrected: Pack | None) -> dict:
 
 @needs(Right.READ_PACKS)
 def pack_detail(request, pk):
-    return render(request, "reports/pack_detail.html", _standing(request, pk))
+    context = _standing(request, pk)
+    note_opened(context["pack"], by=request.user)
+    context["is_guest"] = round_of_guest(request.user) is not None
+    return render(request, "reports/pack_detail.html", context)
 
 
 @needs(Right.READ_PACKS)

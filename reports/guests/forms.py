@@ -1,0 +1,84 @@
+"""Forms of invitations and of a guest's draw."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kepu.accounts.models import User
+from kepu.inputs import CountField, LineField
+from kepu.registers.forms import GARBLED
+from reports.guests.drawing import MOST_DRAWN
+from reports.guests.inviting import MOST_DAYS, USUAL_DAYS, Keys, accept, invite
+from reports.models import Invitation, Round
+from reports.precheck.draws import LARGEST_SEED
+
+_SEED = _("A seed is a number from 0 to 999999999.")
+
+
+def _refused(form: forms.Form, error: forms.ValidationError) -> None:
+    for name, sentences in getattr(error, "message_dict", {None: error.messages}).items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+class InviteForm(forms.Form):
+    """Who is invited, and for how long."""
+
+    name = LineField(
+        label=_("Person or team"),
+        max_length=60,
+        help_text=_("As it shall stand beside their remarks and in the log, for example 区科协检查组 张工."),
+    )
+    days = CountField(
+        label=_("Access for so many days"),
+        initial=USUAL_DAYS,
+        help_text=_("1 to %(most)d. It ends by itself, to the second.") % {"most": MOST_DAYS},
+    )
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4, error_messages=GARBLED)
+
+    def __init__(self, *args, round: Round, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round, self.user = round, user
+
+    def save(self) -> tuple[Invitation, Keys | None] | None:
+        try:
+            return invite(self.round, **self.cleaned_data, by=self.user)
+        except forms.ValidationError as error:
+            _refused(self, error)
+        return None
+
+
+class AcceptForm(forms.Form):
+    """The one-time password of an invitation."""
+
+    password = forms.CharField(
+        label=_("One-time password"),
+        max_length=60,
+        error_messages={"required": _("Please type the password that the office gave you.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, invitation: Invitation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def save(self) -> User | None:
+        try:
+            return accept(self.invitation, password=self.cleaned_data["password"])
+        except forms.ValidationError as error:
+            _refused(self, error)
+        return None
+
+
+class DrawForm(forms.Form):
+    """How many records; the seed only to repeat an earlier draw. It lives in the address."""
+
+    count = CountField(label=_("Number of records"), initial=10, min_value=1, max_value=MOST_DRAWN)
+    seed = CountField(
+        label=_("Seed"),
+        required=False,
+        min_value=0,
+        max_value=LARGEST_SEED,
+        help_text=_("Leave empty for a new one. The seed of an earlier draw repeats it."),
+        error_messages={"min_value": _SEED, "max_value": _SEED},
+    )

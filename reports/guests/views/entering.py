@@ -1,0 +1,57 @@
+"""The way in: the link of an invitation asks for its password."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kepu.limits import is_within
+from reports.guests.forms import AcceptForm
+from reports.guests.inviting import invitation_of
+from reports.models import Invitation
+
+BACKEND = "kepu.accounts.backends.ActiveUserBackend"
+WINDOW = 1800  # seconds
+TRIES = 5  # of one address at the password of one invitation in the window
+MISSES = 30  # links of one address that no invitation has
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request, token):
+    """Ask for the password; who has it is let in."""
+    invitation = invitation_of(token)
+    if invitation is None or not invitation.is_current:
+        return _closed(request, invitation)
+    if request.user.is_authenticated and request.user.pk == invitation.account_id:
+        return redirect("guests:round", pk=invitation.round_id)
+    form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    if form.is_bound and not _may_try(request, invitation):
+        return _page(request, status=429, too_many=True)
+    if form.is_bound and form.is_valid() and (account := form.save()):
+        login(request, account, backend=BACKEND)
+        return redirect("guests:round", pk=invitation.round_id)
+    return _page(request, form=form, invitation=invitation)
+
+
+def _may_try(request, invitation: Invitation) -> bool:
+    return is_within(f"invitation-tries-{_address(request)}-{invitation.pk}", TRIES, WINDOW)
+
+
+def _closed(request, invitation: Invitation | None):
+    """Of an invitation that has ended it is said so; of links that lead nowhere, one address may try so many."""
+    if invitation:
+        return _page(request, status=410, has_ended=True)
+    too_many = not is_within(f"invitation-misses-{_address(request)}", MISSES, WINDOW)
+    return _page(request, status=429 if too_many else 404, too_many=too_many)
+
+
+def _address(request) -> str:
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _page(request, *, form=None, invitation=None, has_ended=False, too_many=False, status=200):
+    context = {"form": form, "invitation": invitation, "has_ended": has_ended, "too_many": too_many}
+    response = render(request, "reports/guests/accept.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
