@@ -53,7 +53,7 @@ def _draw(question: dict):
     from kepu.typesetting.tables import Column, register_pages
 
     columns = [Column(label, share, align) for label, share, align in question["columns"]]
-    names = {"heading": question["heading"], "anchor": question["anchor"], "lang": question["lang"]}
+    names = {name: question[name] for name in ("heading", "anchor", "lang", "note")}
     return register_pages(columns, question["rows"], **names)
 
 

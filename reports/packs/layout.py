@@ -26,6 +26,7 @@ WHY = {
     Trouble.BROKEN: gettext_lazy("the PDF engine failed at it"),
 }
 FIGURES = "figures.json"
+CHARACTERS_NAMED = 20  # of those that cannot be printed, in one section
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,13 @@ class _Layout:
 
     def _take(self, place: int, setting: Setting) -> None:
         self.settings[place] = setting
-        for name in photos_not_shown(self.document[place], setting):
-            self.material.missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
+        chapter, missing = self.document[place], self.material.missing
+        for name in photos_not_shown(chapter, setting):
+            missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
+        # The list of what is missing names them itself, and need not be named for it.
+        if setting.missing and chapter.stage == Stage.AT_ONCE:
+            words = {"title": chapter.title, "characters": " ".join(setting.missing[:CHARACTERS_NAMED])}
+            missing.append(_("In “%(title)s”, characters that no typeface has: %(characters)s") % words)
 
     def _stand_in(self, place: int, error: SectionError) -> None:
         """Put a page that says so in the place of a section that cannot be set, and name it as missing."""
