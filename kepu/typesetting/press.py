@@ -73,7 +73,8 @@ Section = Text | Register
 
 
 class Press:
-    """As many processes as asked for, started when first needed. Use it as a context: leaving kills them.
+    """As many processes as asked for; one starts at once, the others when needed. Use it as a context: leaving kills
+    them.
 
     With none, sections are set in this very process, without limits (tests, which set hundreds of small ones).
     """
@@ -87,6 +88,8 @@ class Press:
         self._closed = False
 
     def __enter__(self) -> "Press":
+        if self.processes:  # it takes a second to be ready, in which the sections are written
+            self._threads.submit(self._fit_child)
         return self
 
     def __exit__(self, *_exc) -> None:
@@ -109,10 +112,14 @@ class Press:
     def _set(self, section: Section, target: Path) -> Setting:
         if not self.processes:
             return _outcome(press_child.answer(_question(section, target)))
+        return self._fit_child().set(section, target, self.seconds)
+
+    def _fit_child(self) -> "_Child":
+        """This thread's process, a new one where the old one has had its time."""
         child = getattr(self._own, "child", None)
         if child is None or not child.is_fit:
             child = self._own.child = self._start()
-        return child.set(section, target, self.seconds)
+        return child
 
     def _start(self) -> "_Child":
         if self._closed:

@@ -15,11 +15,21 @@ def main(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, NO_CORE)
     settings.configure(USE_I18N=False)  # the sentences of refusals are the asker's
+    _warm_up()
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         os.dup2(2, 1)  # whatever a library prints must not get between the answers
         for line in sys.stdin:
             answers.write(json.dumps(answer(json.loads(line))) + "\n")
             answers.flush()
+
+
+def _warm_up() -> None:
+    """Load what every section needs while nothing has been asked for yet."""
+    from kepu.typesetting import tables
+    from kepu.typesetting.faces import face
+
+    for name in (tables.CELL.face, tables.HEADING.face):
+        face(name)
 
 
 def answer(question: dict) -> dict:
