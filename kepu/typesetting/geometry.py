@@ -37,7 +37,8 @@ LANDSCAPE = Sheet(*reversed(A4), *_mm(28, 37, 26, 35, 16, 5))
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A face at a size: `size`, `leading` (the distance of lines) and the room left `below` in points; `grey` from 0."""
+    """A face at a size: `size`, `leading` (the distance of lines) and the room left `below` in points; `grey`: 0 is
+    black."""
 
     face: str
     size: float

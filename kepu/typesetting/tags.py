@@ -1,7 +1,7 @@
 """The structure tree of a register, as PDF/UA-1 asks (ISO 14289-1; ISO 32000-1, 14.7 and 14.8).
 
-Document > Sect > H1, P (a note, if there is one), Table > THead, TBody > TR > TH, TD. Every element is an object of its own, because the table
-from marks on pages back to elements (ParentTree) must refer to it.
+Document > Sect > H1, P (a note, if there is one), Table > THead, TBody > TR > TH, TD. Every element is an object of
+its own, because the table from marks on pages back to elements (ParentTree) must refer to it.
 """
 
 from kepu.typesetting.objects import ObjectFile, text_string
@@ -73,7 +73,10 @@ class Tree:
         put(self._head, f"<</S/THead/P {self._table} 0 R/K[{self._head_row} 0 R]>>")
         parts = [self._head, self.body] if self._rows else [self._head]
         put(self._table, f"<</S/Table/P {self._sect} 0 R/K[{_references(parts)}]>>")
-        put(self._sect, f"<</S/Sect/P {self._document} 0 R/K[{_references([self.heading, *self._notes, self._table])}]>>")
+        put(
+            self._sect,
+            f"<</S/Sect/P {self._document} 0 R/K[{_references([self.heading, *self._notes, self._table])}]>>",
+        )
         self._file.put(
             self._document,
             f"<</Type/StructElem/S/Document/P {self.root} 0 R/Lang{text_string(lang)}/K[{self._sect} 0 R]>>",

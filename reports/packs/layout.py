@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kepu.pdf import PdfError
 from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
-from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, weight
+from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, standing_press, weight
 from reports.models import Pack
 from reports.packs.contents import Chapter, Stage, chapters, language, running_head
 from reports.packs.material import Material
@@ -58,7 +58,7 @@ def lay_out(
     """
     store = store or Store()
     limits = {"seconds": settings.PACK_SECTION_SECONDS, "memory": settings.PACK_SECTION_MEMORY}
-    with Press(settings.PACK_PROCESSES, **limits) as press:
+    with standing_press(settings.PACK_PROCESSES, **limits) as press:
         layout = _Layout(chapters(pack, material), material, folder, store, press, on_news)
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)

@@ -64,7 +64,8 @@ def set_by_weasyprint(rows, note: str) -> Pdf:
     bare = "<style>@page landscape { @bottom-center { content: none } }</style>"
     return render_pdf(
         f'<html lang="zh-Hans"><head><title>x</title>{bare}</head><body><div class="landscape"><h1>科普活动台账</h1>'
-        f'<p class="note">{note}</p><table class="dense"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>{body}</table></div></body>'
+        f'<p class="note">{note}</p><table class="dense"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>'
+        f"{body}</table></div></body>"
     )
 
 
