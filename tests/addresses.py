@@ -22,7 +22,7 @@ from reports.guests.cited import ATTACHED
 from reports.guests.inviting import invite
 from reports.handover.actions import hand_over
 from reports.handover.work import work_of
-from reports.models import DocumentKind, Judgement
+from reports.models import DocumentKind, Invitation, Judgement
 from reports.packs.actions import start_pack
 from reports.precheck.actions import explain, finding_of
 from reports.precheck.draws import make_draw
@@ -31,7 +31,7 @@ from reports.rounds.actions import correct_round, issue_round, open_round
 from reports.rounds.remarking import leave_remark
 from reports.standards.actions import put_in_force
 from reports.standards.shelf import shipped_text
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.kepu.evidence import specimens
 from tests.kepu.imports.conftest import GOOD, WRONG, events_csv
 from tests.kepu.registers.rows import example
@@ -42,6 +42,8 @@ STAFF = KEEPERS | {"leader"}
 ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
 EVERYBODY = STAFF | {"inspector"}
+LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
+EVERYONE = EVERYBODY | LOOKERS
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
@@ -65,7 +67,7 @@ class Page:
 
     def expects(self, who: str) -> int:
         """403, 404, or 200 for whatever a person gets who may open the page."""
-        if ("clerk" if who == "outsider" else who) not in self.open_to:
+        if {"outsider": "clerk", "guest": "inspector"}.get(who, who) not in self.open_to:
             return 403
         return 404 if who in self.hides else 200
 
@@ -179,9 +181,9 @@ PAGES = {
     "reports:pack_withdraw": Page(OFFICE, of="pack"),
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
-    "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
-    "reports:pack_word": Page(PACK_READERS, of="pack", hidden_from=EVERYBODY),
-    "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYBODY),
+    "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYONE),  # it is not made yet
+    "reports:pack_word": Page(PACK_READERS, of="pack", hidden_from=EVERYONE),
+    "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYONE),
     "standards:standard_list": Page(ASSESSORS),
     "standards:standard_detail": Page(ASSESSORS, args=("demo-district",)),
     "standards:version_load": Page({"admin"}),
@@ -385,7 +387,12 @@ def judgement_file(people) -> tuple[int, int]:
 
 
 def issued_round(people):
-    return issue_round(opened_round(people), reason="检查在即", by=people["officer"])
+    """The guest, where one is in the cast, has been invited to it."""
+    issued = issue_round(opened_round(people), reason="检查在即", by=people["officer"])
+    if guest := people.get("guest"):
+        invitation, _keys = invite(issued, name="区科协检查组", days=7, by=people["officer"])
+        Invitation.objects.filter(pk=invitation.pk).update(account=guest, accepted_at=NOW)
+    return issued
 
 
 def invitation(people):
@@ -441,7 +448,7 @@ HIDDEN_FROM = {
     "a finding": OUTSIDER,
     "scan": OUTSIDER,
     "scanned PDF": OUTSIDER,
-    "pack": {"inspector"},
+    "pack": LOOKERS,
     "issued round": {"inspector"},  # who was not invited to it
     "cited file": {"inspector"},
 }
