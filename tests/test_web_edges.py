@@ -5,6 +5,7 @@ import math
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 
@@ -64,6 +65,21 @@ def test_a_wide_grid_of_hours_fits_into_one_form(browser):
     answer = browser.generic("POST", UNIT, sent.urlencode(), FORM)
     assert answer.status_code == 200
     assert not PartnerUnit.objects.exists()
+
+
+def test_errors_are_as_well_armoured_as_pages(browser, monkeypatch, settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    too_big = browser.post("/files/upload/", {"file": SimpleUploadedFile("a.jpg", b"x" * 11)})
+    assert (too_big.status_code, armoured(too_big)) == (413, True)
+
+    monkeypatch.setattr("kepu.registers.register.Register.visible_rows", None)
+    broken = browser.get("/registers/units/")
+    assert (broken.status_code, armoured(broken)) == (500, True)
+
+    stranger = Client(raise_request_exception=False)
+    wrong = {"username": "officer", "password": "wrong"}
+    locked = [stranger.post("/accounts/login/", wrong) for _ in range(portal_settings.AXES_FAILURE_LIMIT + 1)][-1]
+    assert (locked.status_code, armoured(locked, private=False)) == (429, True)
 
 
 def test_nobody_is_signed_in_by_another_site(client, clerk):
