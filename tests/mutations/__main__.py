@@ -1,5 +1,5 @@
 """`python -m tests.mutations [WORD …] [--tests PATH …] [--processes N]`: takes out each check whose name has one of the
-words, or each; says which no test missed. Exit 1 where fewer than GOAL of them were noticed."""
+words, or each; says which no test missed. Other options go to pytest. Exit 1 where fewer than GOAL of them were noticed."""
 
 import argparse
 import sys
@@ -24,19 +24,21 @@ MORE = [
 ]  # fmt: skip
 
 
-def asked() -> argparse.Namespace:
+def asked() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument("words", nargs="*", help="take out only checks in whose name one of these stands")
     parser.add_argument("--tests", nargs="*", default=[*TESTS, *MORE])
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=45, help="of tests for one check")
-    return parser.parse_args()
+    return parser.parse_known_args()
 
 
 def main() -> int:
-    options = asked()
+    options, passed_on = asked()
     mutations = Mutations(tuple(options.words), options.processes, options.seconds)
-    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-m", "not journey", *options.tests], plugins=[mutations])
+    pytest.main(
+        ["-q", "-s", "-p", "no:cacheprovider", "-m", "not journey", *passed_on, *options.tests], plugins=[mutations]
+    )
     return report(mutations)
 
 

@@ -37,7 +37,7 @@ def functions_by_name() -> dict[Key, list[FunctionType]]:
     found: dict[Key, list[FunctionType]] = {}
     root = f"{BASE_DIR}/"
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(root):
+        if type(each) is FunctionType and each.__code__.co_filename.startswith(root):  # a lazy object would wake up
             found.setdefault(_key(each.__code__), []).append(each)
     return found
 
@@ -94,7 +94,7 @@ def _open_gate(site: Site, living) -> None:
 
 def _any_method(site: Site) -> None:
     """`require_POST` and its like keep the methods in a closure."""
-    gates = [each for each in gc.get_objects() if isinstance(each, FunctionType) and _is_gate_of(each, site)]
+    gates = [each for each in gc.get_objects() if type(each) is FunctionType and _is_gate_of(each, site)]
     if not gates:
         raise NotPlantedError
     for gate in gates:
