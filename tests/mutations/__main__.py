@@ -1,5 +1,5 @@
 """`python -m tests.mutations [WORD …] [--tests PATH …] [--processes N]`: takes out each check whose name has one of the
-words, or each; says which no test missed. Other options go to pytest. Exit 1 where fewer than GOAL of them were noticed."""
+words, or each; says which no test missed. Other options go to pytest. Exit 1 where fewer than GOAL were noticed."""
 
 import argparse
 import sys
