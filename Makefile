@@ -7,12 +7,12 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11
 IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
 
 # They walk through every address for every kind of visitor: once is enough, on PostgreSQL, the stricter of the two.
-WALKS := tests/test_permissions.py tests/test_hostile_requests.py
+WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load messages lock
+.PHONY: help setup setup-test run check test bench load mutations messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay q
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load
+
+mutations: setup-test ## take each permission check out once: does a test notice? an hour and more; WORDS="rounds" for a part
+	@$(PY) -m tests.mutations $(WORDS)
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
 	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)

@@ -67,6 +67,7 @@ def _quick_and_apart(settings, tmp_path, tmp_path_factory):
     settings.PACKS_DIR.mkdir()
     settings.PACK_PROCESSES = 0
     settings.PACK_SECTIONS_DIR = tmp_path_factory.getbasetemp() / "sections"
+    settings.WHITENOISE_USE_FINDERS = False  # each new test client would go through every static file
     settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 

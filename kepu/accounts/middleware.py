@@ -50,8 +50,9 @@ class AccessMiddleware:
             logout(request)
             messages.warning(request, reason)
             return redirect(settings.LOGIN_URL)
+        is_private = request.user.is_authenticated  # asked first: the answer may be the end of the session
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if is_private:
             patch_cache_control(response, no_store=True, private=True)
         return response
 

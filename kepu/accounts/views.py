@@ -8,7 +8,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kepu.accounts.access import require
 from kepu.accounts.context import MENU
@@ -59,6 +59,7 @@ class PasswordChangeView(auth.PasswordChangeView):
         return super().form_valid(form)
 
 
+@require_safe
 def home(request):
     """The first page: for readers of the dashboard who log nothing, that; else the first in the menu they may open."""
     if can(request.user, Right.READ_DASHBOARD) and not can(request.user, Right.WRITE_EVENTS):
