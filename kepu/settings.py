@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kepu.exchange",
     "kepu.jobs",
     "kepu.imports",
+    "kepu.trail",
     "facilities",
     "volunteers",
     "campaigns",

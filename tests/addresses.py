@@ -41,7 +41,8 @@ KEEPERS = OFFICE | {"clerk"}
 STAFF = KEEPERS | {"leader"}
 ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
-EVERYBODY = STAFF | {"inspector"}
+EVERYBODY = STAFF | {"inspector", "auditor"}
+AUDITORS = {"admin", "auditor"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
@@ -223,6 +224,11 @@ PAGES = {
     "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
     "guests:look": Page(PACK_READERS, of="cited file"),
     "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
+    "trail:entry_list": Page(AUDITORS),
+    "trail:entry_export": Page(AUDITORS),
+    "trail:check": Page(AUDITORS),
+    "trail:check_start": Page(AUDITORS, acts=True),
+    "trail:check_progress": Page(AUDITORS),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),

@@ -128,6 +128,11 @@ def admin(db):
 
 
 @pytest.fixture
+def auditor(db):
+    return person("auditor", Role.AUDITOR, name="安审")
+
+
+@pytest.fixture
 def as_user(client):
     """`as_user(clerk)` is a test client signed in as that person."""
 

@@ -19,7 +19,7 @@ from tests.conftest import NOW, person
 from tests.kepu.registers.rows import CODES
 
 pytestmark = pytest.mark.django_db
-ROLES = ("inspector", "leader", "outsider", "clerk", "officer", "admin")
+ROLES = ("inspector", "auditor", "leader", "outsider", "clerk", "officer", "admin")
 SIGNED_OUT = ("nobody", "ended", "disabled")
 OPENED = {200, 204, 286, 302}
 BACKEND = "kepu.accounts.backends.ActiveUserBackend"
@@ -29,8 +29,9 @@ TRACES = {"django_session", "axes_accesslog", "audit_entry"}
 
 
 @pytest.fixture
-def people(clerk, outsider, officer, leader, inspector, admin):
+def people(clerk, outsider, officer, leader, inspector, auditor, admin):
     signed_in = {"clerk": clerk, "outsider": outsider, "officer": officer, "leader": leader, "inspector": inspector}
+    signed_in["auditor"] = auditor
     return signed_in | {
         "admin": admin,
         "ended": person("ended", Role.INSPECTOR, expires_at=NOW - timedelta(seconds=1)),

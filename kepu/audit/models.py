@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     DISABLE = "disable", _("disabled an account")
     OPEN = "open", _("looked at")
     CLEAR = "clear", _("removed old audit entries")
+    CHECK_TRAIL = "check_trail", _("had the audit trail checked")
 
 
 REFUSALS = (Action.REFUSED,)

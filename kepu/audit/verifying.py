@@ -1,5 +1,6 @@
 """Walking along the chain: is every entry there, as it was sealed, in its place, and the chain the one known before?"""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from kepu.audit.chain import FIELDS, beginning, digest
 from kepu.audit.models import Action, Anchor, Entry, Seal, TrailCheck
 from kepu.audit.sealing import seal_waiting
 
+log = logging.getLogger("kepu.audit")
 WALKING = gettext_noop("Checking the audit trail")
 PORTION = 1000
 KEPT_FAULTS = 200
@@ -50,9 +52,13 @@ class Fault:
     entry: int | None = None
     what: str = ""
 
+    @property
+    def sentence(self) -> str:
+        return str(Kind(self.kind).label)
+
     def __str__(self):
         parts = [f"#{self.sequence}" if self.sequence is not None else "", f"[{self.entry}]" if self.entry else ""]
-        return " ".join(filter(None, [*parts, self.what, str(Kind(self.kind).label)]))
+        return " ".join(filter(None, [*parts, self.what, self.sentence]))
 
 
 def check_trail(*, noted: dict[int, str] | None = None, on_progress: Progress = lambda done, total: None) -> TrailCheck:
@@ -148,4 +154,7 @@ class _Walk:
 
 def carry_out(run) -> None:
     """The worker's part (`run` is a kepu.jobs JobRun)."""
-    check_trail(on_progress=lambda done, total: run.step(WALKING, done, total))
+    check = check_trail(on_progress=lambda done, total: run.step(WALKING, done, total))
+    if check.fault_count:
+        log.error("The audit trail is broken in %d places; the first: %s", check.fault_count, faults_of(check)[0])
+    log.info("The audit trail ends with %d:%s", check.sequence, check.digest)

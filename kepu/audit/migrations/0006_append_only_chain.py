@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='entry',
             name='action',
-            field=models.CharField(choices=[('create', 'created'), ('change', 'changed'), ('retire', 'retired'), ('review', 'reviewed'), ('reveal', 'looked at a telephone number'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('refused', 'was refused'), ('import', 'imported'), ('export', 'exported'), ('upload', 'uploaded'), ('download', 'downloaded'), ('build', 'started a pack'), ('issue', 'issued'), ('cancel', 'cancelled'), ('judge', 'judged'), ('erase', 'erased personal data'), ('check', 'had the files counted'), ('hand_over', 'handed over'), ('disable', 'disabled an account'), ('open', 'looked at'), ('clear', 'removed old audit entries')], max_length=20, verbose_name='what'),
+            field=models.CharField(choices=[('create', 'created'), ('change', 'changed'), ('retire', 'retired'), ('review', 'reviewed'), ('reveal', 'looked at a telephone number'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('refused', 'was refused'), ('import', 'imported'), ('export', 'exported'), ('upload', 'uploaded'), ('download', 'downloaded'), ('build', 'started a pack'), ('issue', 'issued'), ('cancel', 'cancelled'), ('judge', 'judged'), ('erase', 'erased personal data'), ('check', 'had the files counted'), ('hand_over', 'handed over'), ('disable', 'disabled an account'), ('open', 'looked at'), ('clear', 'removed old audit entries'), ('check_trail', 'had the audit trail checked')], max_length=20, verbose_name='what'),
         ),
         migrations.AddIndex(
             model_name='entry',
