@@ -73,7 +73,7 @@ def _check_context() -> dict:
 @require_POST
 @needs(Right.READ_AUDIT)
 def check_start(request):
-    job = check_in_background(by=request.user)
-    record(Action.CHECK_TRAIL, job, by=request.user)
+    check_in_background(by=request.user)
+    record(Action.CHECK_TRAIL, by=request.user)
     messages.success(request, _("The audit trail is being checked. You may leave this page; the work goes on."))
     return redirect("trail:check")
