@@ -7,7 +7,8 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11
 IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
 
 # They walk through every address for every kind of visitor: once is enough, on PostgreSQL, the stricter of the two.
-WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py
+WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py \
+	tests/kepu/trail/test_completeness.py
 
 export PYTHONUTF8 := 1
 

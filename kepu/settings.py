@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from kepu.audit.guard import FLOOR_DAYS as AUDIT_FLOOR_DAYS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "kepu.exchange",
     "kepu.jobs",
     "kepu.imports",
+    "kepu.trail",
     "facilities",
     "volunteers",
     "campaigns",
@@ -153,6 +156,7 @@ KEPU_JOBS = {
     "pack": "reports.packs.build",
     "import": "kepu.imports.background.carry_on",
     "files": "kepu.evidence.verifying.carry_out",
+    "audit": "kepu.audit.verifying.carry_out",
     "digest": "reports.digest.send",
 }
 # Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
@@ -316,6 +320,15 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# --- Audit ------------------------------------------------------------------------------------------
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=3 * 365 + 1)
+if AUDIT_KEEP_DAYS < AUDIT_FLOOR_DAYS:
+    raise ImproperlyConfigured(
+        f"AUDIT_KEEP_DAYS is {AUDIT_KEEP_DAYS}, but the law wants logs kept for six months: {AUDIT_FLOOR_DAYS} or more."
+    )
+# Whether administrators read the audit too (a small office), or auditors alone (三员分立).
+AUDITORS_ALONE = env.bool("KEPU_AUDITORS_ALONE", default=False)
 
 # --- The office -----------------------------------------------------------------------------------
 OFFICE_NAME = env("KEPU_OFFICE_NAME", default="科普街道")

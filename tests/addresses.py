@@ -43,7 +43,8 @@ KEEPERS = OFFICE | {"clerk"}
 STAFF = KEEPERS | {"leader"}
 ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
-EVERYBODY = STAFF | {"inspector"}
+EVERYBODY = STAFF | {"inspector", "auditor"}
+AUDITORS = {"admin", "auditor"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
 EVERYONE = EVERYBODY | LOOKERS | OUTSIDER
@@ -227,6 +228,11 @@ PAGES = {
     "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
     "guests:look": Page(PACK_READERS, of="cited file"),
     "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
+    "trail:entry_list": Page(AUDITORS),
+    "trail:entry_export": Page(AUDITORS),
+    "trail:check": Page(AUDITORS),
+    "trail:check_start": Page(AUDITORS, acts=True),
+    "trail:check_progress": Page(AUDITORS),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),

@@ -13,7 +13,7 @@ from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
 
-pytest_plugins = ["tests.services", "tests.browser", "tests.plan"]
+pytest_plugins = ["tests.services", "tests.emptying", "tests.browser", "tests.plan"]
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the morning in China
@@ -127,6 +127,11 @@ def inspector(db):
 @pytest.fixture
 def admin(db):
     return person("admin", Role.ADMINISTRATOR, is_staff=True, is_superuser=True, name="管理员")
+
+
+@pytest.fixture
+def auditor(db):
+    return person("auditor", Role.AUDITOR, name="安审")
 
 
 @pytest.fixture
