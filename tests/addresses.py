@@ -12,6 +12,7 @@ from campaigns.archive.actions import add_files
 from campaigns.certificates import issue_certificate
 from campaigns.models import Task, TaskState
 from campaigns.plan.campaigns import start_campaign
+from kepu.accounts.models import SignIn
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
@@ -43,7 +44,8 @@ ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
 EVERYBODY = STAFF | {"inspector"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
-PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC = {"accounts:login", "accounts:code", "accounts:sign_on", "accounts:sign_on_back", "accounts:language"}
+PUBLIC |= {"certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -74,6 +76,14 @@ PAGES = {
     "home": Page(EVERYBODY),
     "accounts:logout": Page(EVERYBODY, acts=True),
     "accounts:password": Page(EVERYBODY),
+    "accounts:factor": Page(EVERYBODY),
+    "accounts:factor_set_up": Page(EVERYBODY),
+    "accounts:factor_codes": Page(EVERYBODY, acts=True),
+    "accounts:factor_off": Page(EVERYBODY, acts=True),
+    "accounts:sign_ins": Page(EVERYBODY),
+    "accounts:sign_ins_end": Page(EVERYBODY, acts=True),
+    "accounts:sign_in_end": Page(EVERYBODY, of="sign-in", acts=True, hidden_from=(EVERYBODY | OUTSIDER) - {"clerk"}),
+    "accounts:alive": Page(EVERYBODY),
     "accounts:rehearsal": Page(EVERYBODY, acts=True),  # back to oneself; to look as an inspector takes a right
     "evidence:upload": Page(KEEPERS, acts=True),
     "evidence:staged_thumb": Page(KEEPERS, of="staged"),
@@ -402,7 +412,13 @@ def opened_round(people):
     return open_round("demo-district", Period.ending(TODAY), by=people["officer"])
 
 
+def sign_in(people):
+    """One of the clerk's, on another device."""
+    return SignIn.objects.get_or_create(user=people["clerk"], session_key="x" * 32, how=SignIn.How.PASSWORD)[0]
+
+
 SCENE = {
+    "sign-in": sign_in,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),

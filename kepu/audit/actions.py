@@ -22,6 +22,12 @@ READING = (
     Action.EXPORT,
     Action.DOWNLOAD,
     Action.OPEN,
+    Action.SIGN_IN_FAILED,
+    Action.LOCK,
+    Action.PASSWORD,
+    Action.FACTOR_ON,
+    Action.FACTOR_OFF,
+    Action.END_SESSIONS,
 )
 
 

@@ -26,6 +26,12 @@ class Action(models.TextChoices):
     HAND_OVER = "hand_over", _("handed over")
     DISABLE = "disable", _("disabled an account")
     OPEN = "open", _("looked at")
+    SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+    LOCK = "lock", _("was locked out after wrong tries")
+    PASSWORD = "password", _("changed a password")
+    FACTOR_ON = "factor_on", _("set up a second factor")
+    FACTOR_OFF = "factor_off", _("switched a second factor off")
+    END_SESSIONS = "end_sessions", _("ended sign-ins")
 
 
 class EntryQuerySet(models.QuerySet):
