@@ -67,18 +67,8 @@ class PersonAdmin(UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     change_password_form = GivenPasswordForm
-    list_display = [
-        "username",
-        "name",
-        "role",
-        "community",
-        "expires_at",
-        "is_active",
-        "last_login",
-        "is_idle",
-        "has_factor",
-        "is_locked",
-    ]
+    list_display = ["username", "name", "role", "has_factor", "is_locked", "last_login", "is_idle", "is_active"]
+    list_display += ["expires_at", "community"]
     list_filter = ["role", "is_active", IdleFilter, "community"]
     search_fields = ["username", "name"]
     filter_horizontal = []

@@ -127,6 +127,8 @@ class FormerPassword(models.Model):
     hash = models.CharField(max_length=128)
 
     class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
         ordering = ["-id"]
 
     def __str__(self):
@@ -158,6 +160,8 @@ class SignIn(models.Model):
     objects = SignInQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
         ordering = ["-at", "-id"]
 
     def __str__(self):

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passwords', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-id'],
+                'verbose_name': 'former password', 'verbose_name_plural': 'former passwords', 'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                'verbose_name': 'sign-in', 'verbose_name_plural': 'sign-ins', 'ordering': ['-at', '-id'],
             },
         ),
         migrations.RunPython(count_age_from_the_beginning, migrations.RunPython.noop),
