@@ -265,6 +265,7 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_DISABLE_ACCESS_LOG = True  # the audit keeps who signed in, and for how long is settled there
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # English pages; the list of accounts unlocks
 

@@ -8,18 +8,23 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import PHONE
 from tests.conftest import PASSWORD
-from tests.journeys.people import SETTLE
 from tests.journeys.test_full_pages import problems
-from tests.portal import running_portal
 
 MINUTE = 60 * 1000
 
 
+# Two of their own: what they set up and leave behind shall meet no other journey.
+NEWCOMERS = """
+from kepu.accounts.roles import Role
+from tests.conftest import person
+person("newcomer", Role.OFFICER, name="周新")
+person("absent", Role.OFFICER, name="吴远")
+"""
+
+
 @pytest.fixture(scope="module")
-def portal():
-    with running_portal(worker=False) as running:
-        running.python(SETTLE)
-        yield running
+def newcomers(portal):
+    portal.python(NEWCOMERS)
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +32,11 @@ def axe():
     return Axe()
 
 
-def test_a_second_factor_is_set_up_on_a_phone_and_a_recovery_code_signs_in(portal, open_page, sign_in, axe):
+def test_a_second_factor_is_set_up_on_a_phone_and_a_recovery_code_signs_in(portal, newcomers, open_page, sign_in, axe):
     page, wrong = open_page(PHONE), []
     page.goto(portal.url("/accounts/login/"))
     wrong += problems(page, axe)
-    sign_in(page, "clerk")
+    sign_in(page, "newcomer")
     for path in ("sign-ins", "password", "factor", "factor/set-up"):
         page.goto(portal.url(f"/accounts/{path}/"))
         wrong += problems(page, axe)
@@ -48,7 +53,7 @@ def test_a_second_factor_is_set_up_on_a_phone_and_a_recovery_code_signs_in(porta
     assert recovery in kept.value.path().read_text()
     elsewhere = open_page()
     elsewhere.goto(portal.url("/accounts/login/"))
-    elsewhere.fill("#id_username", "clerk")
+    elsewhere.fill("#id_username", "newcomer")
     elsewhere.fill("#id_password", PASSWORD)
     elsewhere.click("main form button")
     elsewhere.wait_for_selector("#id_code")
@@ -65,9 +70,9 @@ def test_a_second_factor_is_set_up_on_a_phone_and_a_recovery_code_signs_in(porta
     assert not wrong, wrong
 
 
-def test_before_the_session_ends_the_draft_is_kept_and_it_is_said(portal, open_page, sign_in, axe):
+def test_before_the_session_ends_the_draft_is_kept_and_it_is_said(portal, newcomers, open_page, sign_in, axe):
     page = open_page()
-    sign_in(page, "officer")
+    sign_in(page, "absent")
     page.clock.install()
     page.goto(portal.url("/events/new/"))
     page.fill("[name=title]", "防震减灾讲座")
@@ -82,6 +87,6 @@ def test_before_the_session_ends_the_draft_is_kept_and_it_is_said(portal, open_p
     page.clock.fast_forward(7 * MINUTE)
     page.wait_for_url("**/accounts/login/")
     assert "长时间没有操作" in page.inner_text("main")
-    sign_in(page, "officer")
+    sign_in(page, "absent")
     page.goto(portal.url("/events/new/?draft"))
     assert page.input_value("[name=title]") == "防震减灾讲座"

@@ -54,7 +54,7 @@ def test_the_list_says_where_one_is_signed_in(clerk, outsider, django_assert_num
     assert "10.66.66.66" not in page
 
 
-@pytest.mark.parametrize("agent", ["<script>alert(1)</script>", "长" * 900, "\x1b[31m", "é\0"])
+@pytest.mark.parametrize("agent", ["<script>alert(1)</script>", "长" * 900, "\x1b[31m", "é"])
 def test_what_a_browser_says_of_itself_is_shown_harmlessly(clerk, agent):
     page = signed_in(HTTP_USER_AGENT=agent).get(LIST).content.decode()
     assert "未知设备" in page
