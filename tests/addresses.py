@@ -12,6 +12,7 @@ from campaigns.archive.actions import add_files
 from campaigns.certificates import issue_certificate
 from campaigns.models import Task, TaskState
 from campaigns.plan.campaigns import start_campaign
+from kepu.accounts.models import SignIn
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
@@ -49,6 +50,8 @@ OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights,
 LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
 EVERYONE = EVERYBODY | LOOKERS | OUTSIDER
 PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC = {"accounts:login", "accounts:code", "accounts:sign_on", "accounts:sign_on_back", "accounts:language"}
+PUBLIC |= {"certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -79,6 +82,14 @@ PAGES = {
     "home": Page(EVERYBODY),
     "accounts:logout": Page(EVERYBODY, acts=True),
     "accounts:password": Page(EVERYBODY),
+    "accounts:factor": Page(EVERYBODY),
+    "accounts:factor_set_up": Page(EVERYBODY),
+    "accounts:factor_codes": Page(EVERYBODY, acts=True),
+    "accounts:factor_off": Page(EVERYBODY, acts=True),
+    "accounts:sign_ins": Page(EVERYBODY),
+    "accounts:sign_ins_end": Page(EVERYBODY, acts=True),
+    "accounts:sign_in_end": Page(EVERYBODY, of="sign-in", acts=True, hidden_from=(EVERYBODY | OUTSIDER) - {"clerk"}),
+    "accounts:alive": Page(EVERYBODY),
     "accounts:rehearsal": Page(EVERYBODY, acts=True),  # back to oneself; to look as an inspector takes a right
     "evidence:upload": Page(KEEPERS, acts=True),
     "evidence:staged_thumb": Page(KEEPERS, of="staged"),
@@ -460,11 +471,17 @@ def closed_finding(people):
     return closed
 
 
+def sign_in(people):
+    """One of the clerk's, on another device."""
+    return SignIn.objects.get_or_create(user=people["clerk"], session_key="x" * 32, how=SignIn.How.PASSWORD)[0]
+
+
 SCENE = {
     "issued pack": issued_pack,
     "withdrawn pack": lambda people: withdraw_pack(issued_pack(people), reason="数字有误", by=people["officer"]).pack,
     "retired event": retired_event,
     "closed finding": closed_finding,
+    "sign-in": sign_in,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),
