@@ -10,8 +10,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+from kepu.sealing.keyfile import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -39,14 +40,27 @@ def _secret_key() -> str:
             "SECRET_KEY is not set. Put a long random value into the environment file, "
             "for instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         )
-    kept = DATA_DIR / "secret.key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key())
-    return kept.read_text()
+    return made_once(DATA_DIR / "secret.key")
+
+
+def _field_keys() -> list[str]:
+    """The keys that telephone numbers are sealed with, from the environment; else from a file made once (embedded)."""
+    found = env.list("FIELD_KEYS", default=[])
+    if PRODUCTION and not found:
+        raise ImproperlyConfigured(
+            "FIELD_KEYS is not set: telephone numbers are encrypted with it. Put a long random value into the "
+            "environment file, and keep a copy apart from the backups: without it no number can be read again. "
+            "For instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    found = found or made_once(FIELD_KEY_FILE).split()
+    if min(map(len, found)) < 32:
+        raise ImproperlyConfigured("Each of FIELD_KEYS needs at least 32 random characters.")
+    return found
 
 
 SECRET_KEY = _secret_key()
+FIELD_KEY_FILE = DATA_DIR / "field.keys"
+FIELD_KEYS = _field_keys()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the host names under which the office opens Kepu.")
@@ -63,6 +77,7 @@ INSTALLED_APPS = [
     "kepu.exchange",
     "kepu.jobs",
     "kepu.imports",
+    "kepu.privacy",
     "facilities",
     "volunteers",
     "campaigns",
@@ -139,7 +154,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.exchange.masking import ERASED
 from kepu.periods import Period
-from kepu.phones import PhoneField
+from kepu.phones import SealedPhoneField
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
@@ -100,7 +100,7 @@ class Volunteer(Row):
     """A science volunteer. Identity numbers are not collected."""
 
     name = models.CharField(_("name"), max_length=60, validators=[plain_text])
-    phone = PhoneField(_("mobile number"), max_length=11, validators=[mobile_number])
+    phone = SealedPhoneField(_("mobile number"), max_length=11, validators=[mobile_number])
     sex = models.CharField(_("sex"), max_length=2, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField(
         _("year of birth"),

@@ -102,12 +102,8 @@ def _told(plan: ImportPlan) -> list[str]:
 
 def planned(taken: LedgerImport, on_row: importer.OnRow | None = None) -> ImportPlan:
     """What importing the kept file would do now. Raises FileRefused."""
-    try:
-        stream = shelf.file_of(taken).open("rb")
-    except FileNotFoundError:
-        raise FileRefused(_("The uploaded file is no longer on the server. Please upload it again.")) from None
-    with stream:
-        return importer.preview(ledger(taken.ledger), stream, taken.file_name, user=taken.uploaded_by, on_row=on_row)
+    stream = shelf.opened(shelf.file_of(taken))
+    return importer.preview(ledger(taken.ledger), stream, taken.file_name, user=taken.uploaded_by, on_row=on_row)
 
 
 def noted(taken: LedgerImport, plan: ImportPlan) -> dict:
