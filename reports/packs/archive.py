@@ -89,7 +89,9 @@ def _entry(member: Member, paths: Paths, size: int, digest: str) -> Entry:
         copied = measured(copy)
     except CannotPartError:
         return _smaller(member, paths)
-    return plain if copied[1] == digest else replace(plain, source=copy, size=copied[0], sha256=copied[1], original=digest)
+    return (
+        plain if copied[1] == digest else replace(plain, source=copy, size=copied[0], sha256=copied[1], original=digest)
+    )
 
 
 def _smaller(member: Member, paths: Paths) -> Entry:
