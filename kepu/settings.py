@@ -302,6 +302,16 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
+# --- How long personal data is kept (kepu/personal_fields.py) ----------------------------------------
+KEEP_LEFT_MONTHS = env.int("KEEP_LEFT_MONTHS", default=36)  # after a volunteer left, or a post ended
+KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", default=15)  # after a consent was withdrawn
+KEEP_DRAFT_DAYS = env.int("KEEP_DRAFT_DAYS", default=90)  # after a begun form was touched last
+if KEEP_LEFT_MONTHS < 6 or KEEP_WITHDRAWN_DAYS < 0 or KEEP_DRAFT_DAYS < 7:
+    raise ImproperlyConfigured(
+        "KEEP_LEFT_MONTHS is at least 6 (a certificate of service can be asked for in this time), "
+        "KEEP_WITHDRAWN_DAYS at least 0, KEEP_DRAFT_DAYS at least 7."
+    )
+
 # --- Packs ----------------------------------------------------------------------------------------
 PACK_PART_BYTES = env.int("PACK_PART_BYTES", default=1024**3)  # the biggest part of a pack's ZIP
 if PACK_PART_BYTES < 1024**2:

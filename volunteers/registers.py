@@ -32,9 +32,8 @@ VOLUNTEERS = Register(
     search=("name", "phone", "unit", "skills", "team__name", "community__name"),
     filters=("source", "community", "team", "skills", "is_promoter", "state"),
     totals=(Total(_("registered now"), lambda volunteers: volunteers.registered().count()),),
-    folded=("birth_year", "unit", "is_promoter"),
-    not_copied=("name", "phone"),
-    personal=("name", "birth_year"),
+    folded=("birth_year", "unit", "is_promoter", "consent_on", "consent_way", "guardian", "consent_withdrawn_on"),
+    not_copied=("name", "phone", "consent_on", "consent_way", "guardian", "consent_withdrawn_on"),
     form="volunteers.forms.VolunteerForm",
     panels=(Panel("volunteers/_personal_panel.html", _personal_data),),
 )

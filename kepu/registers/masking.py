@@ -6,12 +6,13 @@ from kepu.accounts.roles import Right, can
 from kepu.exchange.kinds import EMPTY
 from kepu.exchange.ledgers import Column
 from kepu.exchange.masking import masked_name, masked_number
+from kepu.personal_fields import Masking, fields_with
 from kepu.registers.register import Register
 
 
 def hides(register: Register, user) -> set[str]:
     """The fields that `user` sees masked: the personal ones, unless the person keeps this register."""
-    return set() if register.may_write(user) else set(register.personal)
+    return set() if register.may_write(user) else set(fields_with(Masking.NAME, register.model._meta.label_lower))
 
 
 def shown_text(column: Column, row, is_hidden: bool) -> str:
