@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from kepu.discretion import with_discretion
 from kepu.sealing.keyfile import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -362,3 +363,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {"kepu": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
+LOGGING = with_discretion(LOGGING)
