@@ -10,10 +10,11 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from kepu.audit.guard import FLOOR_DAYS as AUDIT_FLOOR_DAYS
+from kepu.discretion import with_discretion
+from kepu.sealing.keyfile import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -41,14 +42,27 @@ def _secret_key() -> str:
             "SECRET_KEY is not set. Put a long random value into the environment file, "
             "for instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         )
-    kept = DATA_DIR / "secret.key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key())
-    return kept.read_text()
+    return made_once(DATA_DIR / "secret.key")
+
+
+def _field_keys() -> list[str]:
+    """The keys that telephone numbers are sealed with, from the environment; else from a file made once (embedded)."""
+    found = env.list("FIELD_KEYS", default=[])
+    if PRODUCTION and not found:
+        raise ImproperlyConfigured(
+            "FIELD_KEYS is not set: telephone numbers are encrypted with it. Put a long random value into the "
+            "environment file, and keep a copy apart from the backups: without it no number can be read again. "
+            "For instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    found = found or made_once(FIELD_KEY_FILE).split()
+    if min(map(len, found)) < 32:
+        raise ImproperlyConfigured("Each of FIELD_KEYS needs at least 32 random characters.")
+    return found
 
 
 SECRET_KEY = _secret_key()
+FIELD_KEY_FILE = DATA_DIR / "field.keys"
+FIELD_KEYS = _field_keys()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the host names under which the office opens Kepu.")
@@ -71,6 +85,7 @@ INSTALLED_APPS = [
     "kepu.jobs",
     "kepu.imports",
     "kepu.trail",
+    "kepu.privacy",
     "facilities",
     "volunteers",
     "campaigns",
@@ -148,7 +163,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -334,9 +349,24 @@ UPLOAD_MAX_PIXELS = 60_000_000
 UPLOAD_MAX_SIDE = 40_000  # pixels; a strip one pixel wide takes the decoder as long as it is
 UPLOAD_MAX_PAGES = 500
 UPLOAD_MAX_FILES_PER_RECORD = 40
+UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=20 * 1024**3)  # for each community; 0: none
+# A virus scanner: clamd's socket, as a path or HOST:PORT. Where it gives no answer, nothing is taken, unless allowed.
+CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
+CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
+CLAMD_SECONDS = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# --- How long personal data is kept (kepu/personal_fields.py) ----------------------------------------
+KEEP_LEFT_MONTHS = env.int("KEEP_LEFT_MONTHS", default=36)  # after a volunteer left, or a post ended
+KEEP_WITHDRAWN_DAYS = env.int("KEEP_WITHDRAWN_DAYS", default=15)  # after a consent was withdrawn
+KEEP_DRAFT_DAYS = env.int("KEEP_DRAFT_DAYS", default=90)  # after a begun form was touched last
+if KEEP_LEFT_MONTHS < 6 or KEEP_WITHDRAWN_DAYS < 0 or KEEP_DRAFT_DAYS < 7:
+    raise ImproperlyConfigured(
+        "KEEP_LEFT_MONTHS is at least 6 (a certificate of service can be asked for in this time), "
+        "KEEP_WITHDRAWN_DAYS at least 0, KEEP_DRAFT_DAYS at least 7."
+    )
 
 # --- Packs ----------------------------------------------------------------------------------------
 PACK_PART_BYTES = env.int("PACK_PART_BYTES", default=1024**3)  # the biggest part of a pack's ZIP
@@ -397,3 +427,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {"kepu": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
+LOGGING = with_discretion(LOGGING)

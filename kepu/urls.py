@@ -12,6 +12,7 @@ urlpatterns = [
     path("communities/", include("kepu.communities.urls")),
     path("registers/", include("kepu.registers.urls")),
     path("imports/", include("kepu.imports.urls")),
+    path("privacy/", include("kepu.privacy.urls")),
     path("facilities/", include("facilities.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),

@@ -102,6 +102,7 @@ PAGES = {
     "registers:index": Page(STAFF),
     "registers:find": Page(STAFF),
     "registers:office": Page(OFFICE),
+    "privacy:kept": Page(OFFICE),
     "imports:import_list": Page(KEEPERS),
     "imports:import_create": Page(KEEPERS),
     "imports:template": Page(KEEPERS, args=("events",)),

@@ -15,7 +15,16 @@ from tests.cut_off.sitecustomize import NOTED
 from tests.servers import Server, free_port
 
 # What the surroundings of a test run might set must not leak into the portal under test.
-OUR_VARIABLES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "KEPU_", "DJANGO_")
+OUR_VARIABLES = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "ALLOWED_HOSTS",
+    "STATIC_ROOT",
+    "KEPU_",
+    "DJANGO_",
+)
 
 
 @dataclass

@@ -35,6 +35,7 @@ ALLOWED = {
     "kepu.communities": PAGES,
     "kepu.imports": PAGES | {"kepu.jobs"},
     "kepu.trail": PAGES | {"kepu.jobs"},
+    "kepu.privacy": BASE | {"kepu.imports"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
@@ -61,6 +62,7 @@ PACKAGES = {
     "exchange",
     "imports",
     "jobs",
+    "privacy",
     "records",
     "registers",
     "trail",
