@@ -28,6 +28,7 @@ urlpatterns = [
     path("checks/", include("reports.precheck.urls")),
     path("verify/", include("reports.verification.urls")),
     path("handover/", include("reports.handover.urls")),
+    path("", include("operations.urls")),
     path("admin/", admin.site.urls),
 ]
 

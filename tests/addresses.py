@@ -15,6 +15,8 @@ from campaigns.plan.campaigns import start_campaign
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
+from kepu.jobs.actions import queue
+from kepu.jobs.models import Job, JobState
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.documents.actions import begin_document, issue_document
@@ -44,6 +46,7 @@ PACK_READERS = ASSESSORS | {"inspector"}
 EVERYBODY = STAFF | {"inspector"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC |= {"operations:healthz", "operations:readyz", "operations:metrics"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -223,6 +226,9 @@ PAGES = {
     "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
     "guests:look": Page(PACK_READERS, of="cited file"),
     "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
+    "operations:overview": Page({"admin"}),
+    "operations:ask": Page({"admin"}, args=("check",), acts=True),
+    "operations:job_retry": Page({"admin"}, of="failed job", acts=True),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),
@@ -402,7 +408,14 @@ def opened_round(people):
     return open_round("demo-district", Period.ending(TODAY), by=people["officer"])
 
 
+def failed_job(people):
+    job = queue("pack", "7", by=people["officer"])
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    return job
+
+
 SCENE = {
+    "failed job": failed_job,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),

@@ -1,0 +1,90 @@
+"""How the portal writes its log: one event, one line, whatever stands in it, and no numbers of people.
+
+Used by Django, the workers and gunicorn alike, so nothing here needs Django to be set up.
+"""
+
+import logging
+import re
+from contextvars import ContextVar
+
+from pythonjsonlogger.json import JsonFormatter
+
+FORMATS = ("line", "json")
+# The request being served, and the id of who asks: set by kepu.requests, empty in jobs and commands.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+user_id: ContextVar[str] = ContextVar("user_id", default="")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Telephone and identity numbers, however they came into a message: by an error of the database, for instance.
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])")
+
+
+def encoded(text: str) -> str:
+    r"""Line ends, escapes and marks that turn the direction of writing become visible: \n, \x1b, \u202e."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def without_numbers(text: str) -> str:
+    """Telephone and identity numbers become ***."""
+    return _NUMBERS.sub("***", text)
+
+
+class ContextFilter(logging.Filter):
+    """Gives each record the request and the user that it belongs to; libraries' records too."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id, record.user_id = request_id.get(), user_id.get()
+        return True
+
+
+class LineFormatter(logging.Formatter):
+    """For people: time, level, logger, request, message; a traceback follows on the same line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return encoded(without_numbers(super().format(record)))
+
+
+class EventFormatter(JsonFormatter):
+    """For machines: one JSON object, its values encoded likewise."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_numbers(super().format(record))
+
+    def add_fields(self, log_data, record, message_dict):
+        super().add_fields(log_data, record, message_dict)
+        # What libraries hang on a record are whole objects; a request would be printed with its address and query.
+        for name in ("request", "server_time"):
+            log_data.pop(name, None)
+
+
+_LINE = "{asctime} {levelname} {name} [{request_id}]: {message}"
+_FIELDS = "{asctime} {levelname} {name} {message} {request_id} {user_id} {process}"
+_RENAMED = {"asctime": "time", "levelname": "level", "name": "logger"}
+
+
+def configuration(form: str, level: str) -> dict:
+    """What logging.config.dictConfig takes. `form` is one of FORMATS."""
+    line = {"()": "kepu.logs.LineFormatter", "format": _LINE, "style": "{"}
+    event = {
+        "()": "kepu.logs.EventFormatter",
+        "fmt": _FIELDS,
+        "style": "{",
+        "rename_fields": _RENAMED,
+        "json_ensure_ascii": False,
+    }
+    handler = {"class": "logging.StreamHandler", "formatter": "own", "filters": ["context"]}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"context": {"()": "kepu.logs.ContextFilter"}},
+        "formatters": {"own": event if form == "json" else line},
+        "handlers": {"console": handler},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "kepu": {"level": "INFO"},
+            "django": {"handlers": [], "propagate": True},
+            "gunicorn.error": {"handlers": ["console"], "propagate": False},
+            "weasyprint": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
+        },
+    }
