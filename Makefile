@@ -14,7 +14,7 @@ PAPER := tests/kepu/typesetting
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load messages lock
+.PHONY: help setup setup-test run check test bench load drill messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and 
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
+
+drill: setup-test ## back up a portal under writes and restore it elsewhere, on both databases; harms; a moment gone back to
+	$(PY) -m tests.drill
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load

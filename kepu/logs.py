@@ -20,8 +20,11 @@ _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?![0-9
 
 
 def encoded(text: str) -> str:
-    r"""Line ends, escapes and marks that turn the direction of writing become visible: \n, \x1b, \u202e."""
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    r"""Line ends, escapes and marks that turn the direction of writing become visible: \u000a, \u001b, \u202e.
+
+    The form is that of JSON, so a JSON text stays one.
+    """
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def without_numbers(text: str) -> str:
@@ -48,7 +51,7 @@ class EventFormatter(JsonFormatter):
     """For machines: one JSON object, its values encoded likewise."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_numbers(super().format(record))
+        return encoded(without_numbers(super().format(record)))
 
     def add_fields(self, log_data, record, message_dict):
         super().add_fields(log_data, record, message_dict)
