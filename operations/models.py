@@ -65,9 +65,9 @@ class Outcome(models.Model):
     def told_figures(self) -> list[tuple[str, str]]:
         """The figures that people ask for, each with its name."""
         shown = {
-            "files": (_("Files"), number),
+            "files": (_("Number of files"), number),
             "copied": (_("of these new"), number),
-            "packs": (_("Packs"), number),
+            "packs": (_("Number of packs"), number),
             "rows": (_("Rows"), number),
             "bytes": (_("Size"), file_size),
             "harms": (_("Not sound"), number),

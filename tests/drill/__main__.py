@@ -52,7 +52,7 @@ def _restore(name: str, portal, asked, *, database_url: str = "") -> bool:
     with tempfile.TemporaryDirectory(prefix="kepu-drill-") as folder:
         target, elsewhere = Path(folder, "backups"), Path(folder, "portal")
         elsewhere.mkdir()
-        drill = restoring.run(portal, target, elsewhere, database_url=database_url, warm_up=5)
+        drill = restoring.run(portal, target, elsewhere, database_url=database_url, least=30)
     seconds = drill.backup_seconds + drill.restore_seconds
     print(f"restore on {name}: {drill.files} files, {drill.acknowledged} events acknowledged before: {drill}")
     print(f"  backup {drill.backup_seconds:.1f} s + restore {drill.restore_seconds:.1f} s of {LIMIT} s", flush=True)

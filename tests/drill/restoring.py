@@ -12,6 +12,7 @@ from tests.benchmarks.load import EVENT, Person
 from tests.conftest import PASSWORD
 from tests.operations.shelf import lying
 from tests.portal import Portal, manage, portal_environment, web_server
+from tests.servers import wait_until
 
 WRITERS = ("clerk", "outsider", "officer")
 TITLES = "from campaigns.models import Event; print(*Event.objects.values_list('title', flat=True), sep='\\n')"
@@ -55,11 +56,14 @@ def fill(portal: Portal, *, photos: int, seed: int) -> None:
     portal.python(PHOTOS.format(photos=photos, seed=seed))
 
 
-def run(portal: Portal, target: Path, folder: Path, *, database_url: str = "", warm_up: float = 2) -> Drill:
-    """Back up `portal` into `target` while people write, restore into `folder` (and an empty database), compare."""
+def run(portal: Portal, target: Path, folder: Path, *, database_url: str = "", least: int = 5) -> Drill:
+    """Back up `portal` into `target` while people write, restore into `folder` (and an empty database), compare.
+
+    The backup begins when `least` events have been acknowledged.
+    """
     drill, saved = Drill(), []
     with _writing(portal, saved, drill.errors):
-        time.sleep(warm_up)
+        wait_until(lambda: len(saved) >= least, what="the first events")
         before = list(saved)
         began = time.perf_counter()
         portal.manage("backup", str(target))

@@ -8,7 +8,7 @@ def test_a_backup_of_the_working_portal_restores_whole(portal, postgres, tmp_pat
     elsewhere = tmp_path / "portal"
     elsewhere.mkdir()
     url = postgres.create("elsewhere")
-    drill = restoring.run(portal, tmp_path / "backups", elsewhere, database_url=url, warm_up=1)
+    drill = restoring.run(portal, tmp_path / "backups", elsewhere, database_url=url)
     assert drill.is_good, drill
 
 

@@ -10,6 +10,7 @@ from kepu.audit.models import Entry
 from kepu.jobs.actions import beat, queue
 from kepu.jobs.models import Job, JobState, WorkerBeat
 from operations.models import Kind, Outcome
+from tests.test_chinese_interface import english_in
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("operations:overview")
@@ -32,6 +33,7 @@ def test_an_empty_portal_says_what_to_do_next(as_user, admin, django_assert_max_
     client = as_user(admin)
     with django_assert_max_num_queries(45):
         page = client.get(PAGE).content.decode()
+    assert english_in(page) <= {"BACKUP", "DIR", "kepu", "worker", "beat", "GB"}
     assert "BACKUP_DIR" in page
     assert "kepu-worker" in page
 
