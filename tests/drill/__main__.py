@@ -47,12 +47,12 @@ def _production(asked) -> bool:
 
 
 def _restore(name: str, portal, asked, *, database_url: str = "") -> bool:
-    portal.python(SETTLE)
+    password = portal.python(f"{SETTLE}; from tests.conftest import PASSWORD; print(PASSWORD)").strip()
     restoring.fill(portal, photos=asked.photos, seed=asked.seed)
     with tempfile.TemporaryDirectory(prefix="kepu-drill-") as folder:
         target, elsewhere = Path(folder, "backups"), Path(folder, "portal")
         elsewhere.mkdir()
-        drill = restoring.run(portal, target, elsewhere, database_url=database_url, least=30)
+        drill = restoring.run(portal, target, elsewhere, password=password, database_url=database_url, least=30)
     seconds = drill.backup_seconds + drill.restore_seconds
     print(f"restore on {name}: {drill.files} files, {drill.acknowledged} events acknowledged before: {drill}")
     print(f"  backup {drill.backup_seconds:.1f} s + restore {drill.restore_seconds:.1f} s of {LIMIT} s", flush=True)

@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.load import EVENT, Person
-from tests.conftest import PASSWORD
-from tests.operations.shelf import lying
+from tests.operations.folders import lying
 from tests.portal import Portal, manage, portal_environment, web_server
 from tests.servers import wait_until
 
 WRITERS = ("clerk", "outsider", "officer")
-TITLES = "from campaigns.models import Event; print(*Event.objects.values_list('title', flat=True), sep='\\n')"
+LOOK = """
+import json
+from campaigns.models import Event
+from operations.checks import check_everything
+from operations.models import Outcome
+check_everything(count=True)
+titles = list(Event.objects.values_list("title", flat=True))
+print(json.dumps({"titles": titles, "figures": Outcome.objects.first().figures}))
+"""
 PHOTOS = """
 import io, random
 from PIL import Image
@@ -56,13 +63,13 @@ def fill(portal: Portal, *, photos: int, seed: int) -> None:
     portal.python(PHOTOS.format(photos=photos, seed=seed))
 
 
-def run(portal: Portal, target: Path, folder: Path, *, database_url: str = "", least: int = 5) -> Drill:
+def run(portal: Portal, target: Path, folder: Path, *, password: str, database_url: str = "", least: int = 5) -> Drill:
     """Back up `portal` into `target` while people write, restore into `folder` (and an empty database), compare.
 
     The backup begins when `least` events have been acknowledged.
     """
     drill, saved = Drill(), []
-    with _writing(portal, saved, drill.errors):
+    with _writing(portal, password, saved, drill.errors):
         wait_until(lambda: len(saved) >= least, what="the first events")
         before = list(saved)
         began = time.perf_counter()
@@ -72,17 +79,20 @@ def run(portal: Portal, target: Path, folder: Path, *, database_url: str = "", l
     began = time.perf_counter()
     manage(env, "restore", str(target))
     drill.restore_seconds = time.perf_counter() - began
-    _compare(drill, portal, env, folder, before)
+    _compare(drill, portal, env, before)
+    with web_server(env) as web:
+        there = Portal(web.address, env, folder, web, web)
+        drill.signed_in = "drill-officer-1" in Person(there, "officer", password).get("/events/?q=drill-officer-1")
     return drill
 
 
 @contextmanager
-def _writing(portal: Portal, saved: list[str], errors: list[str]) -> Iterator[None]:
+def _writing(portal: Portal, password: str, saved: list[str], errors: list[str]) -> Iterator[None]:
     """Everybody saves events, one after the other; what was acknowledged stands in `saved`."""
     stop = threading.Event()
 
     def keep_saving(name: str) -> None:
-        person, number = Person(portal, name, PASSWORD), 0
+        person, number = Person(portal, name, password), 0
         while not stop.is_set():
             number += 1
             title = f"drill-{name}-{number}"
@@ -111,14 +121,11 @@ def _elsewhere(portal: Portal, folder: Path, database_url: str) -> dict[str, str
     return portal_environment(folder, SECRET_KEY=key, **({"DATABASE_URL": database_url} if database_url else {}))
 
 
-def _compare(drill: Drill, portal: Portal, env: dict[str, str], folder: Path, before: list[str]) -> None:
-    titles = set(manage(env, "shell", "--no-imports", "-c", TITLES).split())
-    drill.acknowledged, drill.rows_short = len(before), len(set(before) - titles)
-    figures = json.loads(manage(env, "check_everything", "--json"))["figures"]
+def _compare(drill: Drill, portal: Portal, env: dict[str, str], before: list[str]) -> None:
+    said = json.loads(manage(env, "shell", "--no-imports", "-c", LOOK))
+    drill.acknowledged, drill.rows_short = len(before), len(set(before) - set(said["titles"]))
+    figures = said["figures"]
     drill.files, drill.harms = figures["files"], figures["harms"]
-    restored, live = lying(folder / "packs"), lying(portal.data_dir / "packs")
+    restored, live = lying(Path(env["KEPU_DATA_DIR"], "packs")), lying(portal.data_dir / "packs")
     drill.packs = len(restored)
     drill.packs_differ = sum(live.get(name) != sha256 for name, sha256 in restored.items())
-    with web_server(env) as web:
-        there = Portal(web.address, env, folder, web, web)
-        drill.signed_in = "drill-officer-1" in Person(there, "officer", PASSWORD).get("/events/?q=drill-officer-1")

@@ -1,5 +1,6 @@
 """The short round of `make drill`: a backup of the portal under writes, restored elsewhere; a moment gone back to."""
 
+from tests.conftest import PASSWORD
 from tests.drill import point_in_time, restoring
 
 
@@ -8,7 +9,7 @@ def test_a_backup_of_the_working_portal_restores_whole(portal, postgres, tmp_pat
     elsewhere = tmp_path / "portal"
     elsewhere.mkdir()
     url = postgres.create("elsewhere")
-    drill = restoring.run(portal, tmp_path / "backups", elsewhere, database_url=url)
+    drill = restoring.run(portal, tmp_path / "backups", elsewhere, password=PASSWORD, database_url=url)
     assert drill.is_good, drill
 
 

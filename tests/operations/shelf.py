@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import zipfile
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -49,9 +48,3 @@ def _shelve(data: bytes, suffix: str) -> tuple[str, int]:
     sha256 = hashlib.sha256(data).hexdigest()
     shelved(sha256, suffix).write_bytes(data)
     return sha256, len(data)
-
-
-def lying(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by its path."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

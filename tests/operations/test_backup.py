@@ -19,18 +19,19 @@ from operations.models import Kind, Outcome
 from operations.tasks import queue_backup
 from reports.packs.shelf import shelved
 from tests.operations import shelf
+from tests.operations.folders import lying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_dump")]
 
 
 def test_a_backup_holds_every_file_byte_for_byte(filled, target, settings):
     made = back_up(target)
-    lying = shelf.lying(settings.FILES_DIR)
+    there = lying(settings.FILES_DIR)
     assert {each.path: each.sha256 for each in made.files if each.path.startswith("files/")} == {
-        f"files/{path}": sha256 for path, sha256 in lying.items()
+        f"files/{path}": sha256 for path, sha256 in there.items()
     }
     assert {each.path for each in made.files if each.path.startswith("packs/")} == {
-        f"packs/{path}" for path in shelf.lying(settings.PACKS_DIR)
+        f"packs/{path}" for path in lying(settings.PACKS_DIR)
     }
     assert not list(faults(target))
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from django.core.management import call_command
 
+from kepu.evidence.models import OnDisk, StoredFile
 from kepu.records.models import Attachment
 from operations.checks import check_everything
 from operations.jobs import carry_out_check
@@ -65,7 +66,7 @@ def test_the_command_names_what_it_finds_and_ends_with_1(sound, settings, capsys
     assert (outcome.is_good, outcome.figures["harms"], outcome.figures["orphans"]) == (False, 1, 1)
 
 
-def test_the_nightly_check_believes_the_nightly_count(sound, settings):
+def test_the_nightly_check_reads_what_the_nightly_count_has_not(sound, settings):
     class Run:
         def step(self, *_words):
             pass
@@ -76,3 +77,4 @@ def test_the_nightly_check_believes_the_nightly_count(sound, settings):
     outcome = Outcome.objects.latest_of(Kind.CHECK)
     assert outcome.is_good
     assert outcome.told_problems[0][1] == "packs/stray.pdf"
+    assert not StoredFile.objects.filter(on_disk=OnDisk.UNCHECKED).exists()

@@ -21,7 +21,7 @@ from operations.backups.rehearsal import rehearse, temporary_portal
 from operations.backups.restoring import restore
 from operations.models import Kind, Outcome
 from tests.conftest import PASSWORD
-from tests.operations import shelf
+from tests.operations.folders import lying
 from tests.portal import manage
 
 SIGN_IN = f"""
@@ -95,11 +95,11 @@ def test_what_we_would_not_have_written_is_refused_even_when_signed(backup, own_
 
 
 def assert_refused_untouched(backup, folder) -> BackupRefused:
-    rows, files = Entry.objects.count(), shelf.lying(folder.parent)
+    rows, files = Entry.objects.count(), lying(folder.parent)
     with pytest.raises(BackupRefused) as refused:
         restore(backup)
     assert Entry.objects.count() == rows
-    assert {path: sha for path, sha in shelf.lying(folder.parent).items() if "run.lock" not in path} == files
+    assert {path: sha for path, sha in lying(folder.parent).items() if "run.lock" not in path} == files
     return refused.value
 
 
@@ -196,7 +196,7 @@ def test_a_restored_portal_has_every_row_and_file_and_people_sign_in(filled, off
         manage(env, "check_everything")
         assert manage(env, "shell", "--no-imports", "-c", SIGN_IN).split()[-1] == "王芳"
         folder = Path(env["KEPU_DATA_DIR"])
-        there = {path: sha for path, sha in shelf.lying(folder).items() if path.startswith(("files/", "packs/"))}
+        there = {path: sha for path, sha in lying(folder).items() if path.startswith(("files/", "packs/"))}
         again = subprocess.run(
             [sys.executable, "manage.py", "restore", str(target)],
             cwd=settings.BASE_DIR,
