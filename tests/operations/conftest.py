@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -5,6 +6,7 @@ import pytest
 
 from operations.backups import databases
 from operations.backups.making import back_up
+from operations.backups.target import Target
 from tests.operations import shelf
 
 
@@ -36,3 +38,15 @@ def target(tmp_path):
 def backup(filled, target):
     """The folder of one backup."""
     return target / back_up(target).name
+
+
+@pytest.fixture
+def spoilable(request, target, tmp_path_factory, small_dump):
+    """The folder of one backup, made once and copied for each test that spoils it."""
+    made = tmp_path_factory.getbasetemp() / "one-backup"
+    if made.exists():
+        shutil.copytree(made, target)
+    else:
+        request.getfixturevalue("backup")
+        shutil.copytree(target, made)
+    return target / Target(target).names()[0]

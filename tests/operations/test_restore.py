@@ -24,9 +24,11 @@ from tests.conftest import PASSWORD
 from tests.operations.folders import lying
 from tests.portal import manage
 
-SIGN_IN = f"""
+LOOK = f"""
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
+from operations.checks import check_everything
+print(check_everything(count=True))
 print(authenticate(RequestFactory().post("/"), username="officer", password="{PASSWORD}"))
 """
 
@@ -87,11 +89,10 @@ HOSTILE = {
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
 @pytest.mark.parametrize("case", HOSTILE)
-def test_what_we_would_not_have_written_is_refused_even_when_signed(backup, own_folder, case):
-    resigned(backup, HOSTILE[case])
-    assert_refused_untouched(backup, own_folder)
+def test_what_we_would_not_have_written_is_refused_even_when_signed(spoilable, own_folder, case):
+    resigned(spoilable, HOSTILE[case])
+    assert_refused_untouched(spoilable, own_folder)
 
 
 def assert_refused_untouched(backup, folder) -> BackupRefused:
@@ -136,53 +137,48 @@ DAMAGES = [cut, changed, Path.unlink, linked]
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("what", ["manifest.json", "manifest.hmac", "database", "pool"])
-def test_a_backup_that_was_changed_or_cut_is_refused(backup, target, own_folder, what, damage):
-    path = backup / what
+def test_a_backup_that_was_changed_or_cut_is_refused(spoilable, target, own_folder, what, damage):
+    path = spoilable / what
     if what == "database":
-        path = next(backup.glob("database.*"))
+        path = next(spoilable.glob("database.*"))
     elif what == "pool":
         path = next(target.glob("pool/??/*"))
     if damage is linked and what == "manifest.hmac":
         damage = changed
     damage(path)
-    assert_refused_untouched(backup, own_folder)
+    assert_refused_untouched(spoilable, own_folder)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "null", "{", "NaN", "[" * 100_000, '{"format": 1e999}', "\ud800".encode("utf-8", "replace").decode()],
 )
-def test_a_manifest_of_nonsense_is_refused_even_when_signed(backup, own_folder, text):
-    (backup / manifest.NAME).write_text(text)
-    (backup / manifest.SIGNATURE).write_text(manifest.signature(text.encode()))
-    assert_refused_untouched(backup, own_folder)
+def test_a_manifest_of_nonsense_is_refused_even_when_signed(spoilable, own_folder, text):
+    (spoilable / manifest.NAME).write_text(text)
+    (spoilable / manifest.SIGNATURE).write_text(manifest.signature(text.encode()))
+    assert_refused_untouched(spoilable, own_folder)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
-def test_a_backup_of_another_portal_is_refused(backup, own_folder, settings):
+def test_a_backup_of_another_portal_is_refused(spoilable, own_folder, settings):
     settings.SECRET_KEY = "another-portal"
-    assert "SECRET_KEY" in str(assert_refused_untouched(backup, own_folder))
+    assert "SECRET_KEY" in str(assert_refused_untouched(spoilable, own_folder))
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
-def test_a_portal_that_holds_something_is_not_written_over(backup, officer, own_folder):
+def test_a_portal_that_holds_something_is_not_written_over(spoilable, officer, own_folder):
     Entry.objects.create(action="sign_in")
-    assert_refused_untouched(backup, own_folder)
+    assert_refused_untouched(spoilable, own_folder)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("small_dump")
-def test_a_disk_without_room_is_told_beforehand(backup, own_folder, monkeypatch):
+def test_a_disk_without_room_is_told_beforehand(spoilable, own_folder, monkeypatch):
     monkeypatch.setattr("operations.backups.restoring._require_empty", lambda made: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 0))
-    assert "GB" in str(assert_refused_untouched(backup, own_folder))
+    assert "GB" in str(assert_refused_untouched(spoilable, own_folder))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,8 +189,7 @@ def test_a_restored_portal_has_every_row_and_file_and_people_sign_in(filled, off
     everything = {each.path: each.sha256 for each in made.files}
     with temporary_portal() as env:
         assert "KP" not in manage(env, "restore", str(target))
-        manage(env, "check_everything")
-        assert manage(env, "shell", "--no-imports", "-c", SIGN_IN).split()[-1] == "王芳"
+        assert manage(env, "shell", "--no-imports", "-c", LOOK).split()[-2:] == ["[]", "王芳"]
         folder = Path(env["KEPU_DATA_DIR"])
         there = {path: sha for path, sha in lying(folder).items() if path.startswith(("files/", "packs/"))}
         again = subprocess.run(
@@ -216,9 +211,7 @@ def test_a_backup_of_the_version_before_is_brought_up_to_date(filled, target, tm
     made = manifest.read(next(target.glob("2*")))
     assert ["operations", "0001_outcomes"] not in made.migrations
     with temporary_portal() as env:
-        manage(env, "restore", str(target))
-        count = "from operations.models import Outcome; print(Outcome.objects.count())"
-        assert manage(env, "shell", "--no-imports", "-c", count).split()[-1] == "0"
+        manage(env, "restore", str(target))  # ends with an error where migrating fails
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,9 +227,11 @@ def test_a_rehearsal_restores_for_real_and_leaves_nothing(filled, target, settin
     assert list(Path(settings.REHEARSAL_DIR).iterdir()) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_rehearsal_tells_of_a_backup_that_cannot_be_restored(backup, target):
-    cut(next(backup.glob("database.*")))
+@pytest.mark.django_db
+def test_a_rehearsal_tells_of_a_backup_that_cannot_be_restored(spoilable):
+    (spoilable / manifest.SIGNATURE).write_text("0" * 64)
     with pytest.raises(BackupRefused):
-        rehearse(target)
-    assert not Outcome.objects.latest_of(Kind.REHEARSAL).is_good
+        rehearse(spoilable)
+    outcome = Outcome.objects.latest_of(Kind.REHEARSAL)
+    assert (outcome.is_good, outcome.backup) == (False, spoilable.name)
+    assert outcome.reason_text
