@@ -24,6 +24,20 @@ titles = list(Event.objects.values_list("title", flat=True))
 print(json.dumps({"titles": titles, "figures": Outcome.objects.first().figures}))
 """
 PHOTOS = """
+from tests.operations import shelf
+shelf.many_photos({photos}, seed={seed})
+shelf.pack(900001), shelf.pack(900002)
+"""
+LOOK = """
+import json
+from campaigns.models import Event
+from operations.checks import check_everything
+from operations.models import Outcome
+check_everything(count=True)
+titles = list(Event.objects.values_list("title", flat=True))
+print(json.dumps({"titles": titles, "figures": Outcome.objects.first().figures}))
+"""
+PHOTOS = """
 import io, random
 from PIL import Image
 from kepu.evidence.actions import store

@@ -3,13 +3,17 @@
 import hashlib
 import io
 import json
+import random
 import zipfile
 
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 from kepu.evidence.actions import store
-from kepu.evidence.models import StoredFile
+from kepu.evidence.models import MediaType, StoredFile
+from kepu.evidence.renditions import SIZES
+from kepu.evidence.storage import original_path
 from reports.models import Pack, PackPart
 from reports.packs.archive import MANIFEST
 from reports.packs.shelf import shelved
@@ -19,6 +23,22 @@ from tests.kepu.evidence.specimens import jpeg
 
 def photos(count: int) -> list[StoredFile]:
     return [store(io.BytesIO(jpeg(size=(40 + n, 30))), f"{n}.jpg") for n in range(count)]
+
+
+def many_photos(count: int, *, seed: int) -> None:
+    """Small JPEGs of noise with their renditions, put on the disk without the care that people's files get."""
+    chance, rows = random.Random(seed), []
+    for _number in range(count):
+        data = io.BytesIO()
+        Image.frombytes("RGB", (96, 72), chance.randbytes(96 * 72 * 3)).save(data, "JPEG")
+        sha256 = hashlib.sha256(data.getvalue()).hexdigest()
+        path = original_path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for name in ("", *(f".{size}.jpg" for size in SIZES)):
+            path.with_name(sha256 + name).write_bytes(data.getvalue() + name.encode())
+        size = len(data.getvalue())
+        rows.append(StoredFile(sha256=sha256, media_type=MediaType.JPEG, size=size, width=96, height=72))
+    StoredFile.objects.bulk_create(rows, batch_size=1000)
 
 
 def pack(number: int) -> Pack:
