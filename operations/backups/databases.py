@@ -107,7 +107,9 @@ def _load_postgres(path: Path) -> None:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     connections.close_all()
-    run_program("pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--schema=public", str(path))
+    # Who may do what in the database is the new server's affair: its roles may bear other names.
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--schema=public"]
+    run_program("pg_restore", *options, str(path))
 
 
 def require_program(name: str) -> None:

@@ -46,5 +46,6 @@ def place_of(name: str) -> Path:
 
 def key_files() -> list[Path]:
     """The files that hold this portal's keys; they go into a backup only where that is asked for."""
-    wanted = [Path(settings.DATA_DIR) / "secret.key", *map(Path, settings.KEY_FILES)]
-    return [path for path in wanted if path.is_file()]
+    own = Path(settings.DATA_DIR)
+    wanted = [*own.glob("*.key"), *own.glob("*.keys"), *map(Path, settings.KEY_FILES)]
+    return sorted(path for path in wanted if path.is_file())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,10 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import connection
 from django.utils.translation import gettext_noop as _
 
-from operations.backups import manifest
+from operations.backups import inventory, manifest
 from operations.backups.refusals import BackupRefused, disk_told
 from operations.backups.target import found, new_name
 from operations.models import Kind
@@ -53,6 +55,8 @@ def rehearse(source: Path) -> dict:
         with temporary_portal() as env:
             _run(env, "restore", str(folder))
             said = _run(env, "check_everything", "--json", may_find=True)
+            if "verify_audit" in get_commands():
+                _run(env, "verify_audit")
         account.figures |= said["figures"]
         account.problems = [tuple(each) for each in said["problems"]]
         if said["figures"]["harms"]:
@@ -68,6 +72,8 @@ def temporary_portal() -> Iterator[dict[str, str]]:
         env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         env |= {"KEPU_DATA_DIR": folder, "SECRET_KEY": settings.SECRET_KEY, "PYTHONUTF8": "1"}
         env["BACKUP_KEY"] = settings.BACKUP_KEY
+        for path in inventory.key_files():  # migrations may have to read what they have sealed
+            shutil.copy(path, folder)
         with _temporary_database() as url:
             yield env | ({"DATABASE_URL": url} if url else {})
 
