@@ -35,7 +35,7 @@ def restore(source: Path, *, with_keys: bool = False, on_progress: Progress | No
     Killed before its end, it leaves an empty database, and can be run again.
     """
     tell = on_progress or (lambda done, total: None)
-    key = _key_within(source) if with_keys else ""
+    key = key_within(source) if with_keys and not settings.BACKUP_KEY else ""
     try:
         with only_one(Path(settings.DATA_DIR)), disk_told():
             folder, made = examined(source, key=key, on_progress=tell)
@@ -51,7 +51,7 @@ def restore(source: Path, *, with_keys: bool = False, on_progress: Progress | No
     return made
 
 
-def _key_within(source: Path) -> str:
+def key_within(source: Path) -> str:
     """The signing key that lies in the backup itself: whoever asks for it trusts the disk that it lies on."""
     _target, folder = found(source)
     try:

@@ -18,7 +18,8 @@ from operations.backups import manifest
 from operations.backups.making import back_up
 from operations.backups.refusals import BackupRefused
 from operations.backups.rehearsal import rehearse, temporary_portal
-from operations.backups.restoring import restore
+from operations.backups.restoring import key_within, restore
+from operations.backups.verifying import examined
 from operations.models import Kind, Outcome
 from tests.conftest import PASSWORD
 from tests.operations.folders import lying
@@ -166,6 +167,21 @@ def test_a_manifest_of_nonsense_is_refused_even_when_signed(spoilable, own_folde
 def test_a_backup_of_another_portal_is_refused(spoilable, own_folder, settings):
     settings.SECRET_KEY = "another-portal"
     assert "SECRET_KEY" in str(assert_refused_untouched(spoilable, own_folder))
+
+
+@pytest.mark.django_db
+def test_a_backup_with_its_keys_is_trusted_by_them_where_that_is_asked_for(
+    filled, target, own_folder, small_dump, settings
+):
+    (own_folder / "secret.key").write_text(settings.SECRET_KEY)
+    made = back_up(target, with_keys=True)
+    settings.SECRET_KEY = "of-the-new-machine"
+    with pytest.raises(BackupRefused, match="SECRET_KEY"):
+        examined(target)
+    assert examined(target, key=key_within(target))[1].name == made.name
+    (target / made.name / "keys" / "secret.key").write_text("of somebody else")
+    with pytest.raises(BackupRefused, match="SECRET_KEY"):
+        examined(target, key=key_within(target))
 
 
 @pytest.mark.django_db
