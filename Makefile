@@ -8,8 +8,6 @@ IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
 
 # They walk through every address for every kind of visitor: once is enough, on PostgreSQL, the stricter of the two.
 WALKS := tests/test_permissions.py tests/test_hostile_requests.py
-# They ask no database at all.
-PAPER := tests/kepu/typesetting
 
 export PYTHONUTF8 := 1
 
@@ -37,7 +35,7 @@ check: setup-test ## lint the code and templates, look for forgotten migrations
 
 test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and browser in both
 	$(PYTEST) $(WALKS:%=--ignore=%)
-	$(PY) -m tests.servers $(PYTEST) -m "not journey" $(PAPER:%=--ignore=%)
+	$(PY) -m tests.servers $(PYTEST) -m "not journey and not once"
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
