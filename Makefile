@@ -13,7 +13,7 @@ WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_lea
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load mutations messages lock
+.PHONY: help setup setup-test run check test bench load mutations drill messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and 
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
+
+drill: setup-test ## back up a portal under writes and restore it elsewhere, on both databases; harms; a moment gone back to
+	$(PY) -m tests.drill
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load

@@ -17,3 +17,13 @@ def ring(job_id: uuid.UUID) -> bool:
         logger.warning("job %s waits: the broker does not answer (%s)", job_id, type(error).__name__)
         return False
     return True
+
+
+def answers() -> bool:
+    """Whether the broker can be reached now; asked at most a second."""
+    try:
+        with app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+    except Exception:
+        return False
+    return True
