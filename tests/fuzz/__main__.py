@@ -1,0 +1,67 @@
+"""`python -m tests.fuzz [--seed N] [--forms N] [--short]`: ends with status 1 where anything broke."""
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+import time
+
+from tests.fuzz.database import throwaway_portal
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.settings")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    parser.add_argument("--forms", type=int, default=20_000, help="requests to forms, at least")
+    parser.add_argument("--each", type=int, default=100, help="requests to one form in one round")
+    parser.add_argument("--walk", action="append", help="only these entries of tests/addresses.py")
+    parser.add_argument("--files", type=int, default=5_000, help="mutated files")
+    asked = parser.parse_args()
+    print(f"seed {asked.seed}", flush=True)
+    logging.disable()  # each refusal would be a line
+    parts = [part(asked) for part in (_files, _forms)]
+    return int(any(parts))
+
+
+def _files(asked) -> bool:
+    with throwaway_portal():
+        from tests.fuzz.files import fuzz
+
+        began, looked = time.monotonic(), fuzz(asked.files, asked.seed)
+    print(
+        f"files: {looked.files} in {time.monotonic() - began:.0f} s; taken {looked.taken}, refused {looked.refused}, "
+        f"slowest {looked.slowest:.2f} s, largest {looked.largest:.0f} MB; faults {len(looked.faults)}"
+    )
+    return _told(looked.faults)
+
+
+def _forms(asked) -> bool:
+    with throwaway_portal() as people:
+        from tests.fuzz.forms import fuzz
+
+        began, done, faults = time.monotonic(), [], []
+        while sum(each.requests for each in done) < asked.forms:
+            done.append(fuzz(people, each=asked.each, seed_number=asked.seed + len(done), walks=asked.walk))
+            faults += done[-1].faults
+            if asked.walk:
+                break
+    requests = sum(each.requests for each in done)
+    print(
+        f"forms: {requests} requests to {len(done[0].sent)} addresses in {time.monotonic() - began:.0f} s; "
+        f"refused {sum(each.refused for each in done)}, taken {sum(each.taken for each in done)}, "
+        f"without right {sum(each.without_right for each in done)}; faults {len(faults)}"
+    )
+    return _told(faults)
+
+
+def _told(faults: list[str]) -> bool:
+    for fault in faults:
+        print("-", fault)
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
