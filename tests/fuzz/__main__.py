@@ -19,10 +19,14 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=100, help="requests to one form in one round")
     parser.add_argument("--walk", action="append", help="only these entries of tests/addresses.py")
     parser.add_argument("--files", type=int, default=5_000, help="mutated files")
+    parser.add_argument("--rows", type=int, default=500, help="wrong rows of ledger files")
+    parser.add_argument("--short", action="store_true", help="a small round of each")
     asked = parser.parse_args()
+    if asked.short:
+        asked.forms, asked.each, asked.files, asked.rows = 600, 4, 200, 150
     print(f"seed {asked.seed}", flush=True)
     logging.disable()  # each refusal would be a line
-    parts = [part(asked) for part in (_files, _forms)]
+    parts = [part(asked) for part in (_files, _imports, _forms)]
     return int(any(parts))
 
 
@@ -33,9 +37,23 @@ def _files(asked) -> bool:
         began, looked = time.monotonic(), fuzz(asked.files, asked.seed)
     print(
         f"files: {looked.files} in {time.monotonic() - began:.0f} s; taken {looked.taken}, refused {looked.refused}, "
-        f"slowest {looked.slowest:.2f} s, largest {looked.largest:.0f} MB; faults {len(looked.faults)}"
+        f"slowest {looked.slowest:.2f} s, largest {looked.largest:.0f} MB; faults {len(looked.faults)}",
+        flush=True,
     )
     return _told(looked.faults)
+
+
+def _imports(asked) -> bool:
+    with throwaway_portal():
+        from tests.fuzz.imports import fuzz
+
+        began, brought = time.monotonic(), fuzz(asked.rows, asked.seed)
+    print(
+        f"imports: {brought.wrong_rows} wrong rows in {brought.files} files, {brought.taken} of them taken whole, "
+        f"in {time.monotonic() - began:.0f} s; faults {len(brought.faults)}",
+        flush=True,
+    )
+    return _told(brought.faults)
 
 
 def _forms(asked) -> bool:

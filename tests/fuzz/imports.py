@@ -72,28 +72,27 @@ def _spoilt(code: str, random: Random) -> tuple[list[list], set[int]]:
 
 
 def _bring(code: str, lines: list[list], spoilt: set[int], as_workbook: bool, brought: Brought) -> None:
-    data = workbook_bytes(lines) if as_workbook else csv_bytes([["" if c is None else c for c in row] for row in lines])
+    name = "a.xlsx" if as_workbook else "a.csv"
+    data = workbook_bytes(lines) if as_workbook else csv_bytes(lines)
     try:
-        plan, written = changed_by(
-            lambda: preview(ledger(code), io.BytesIO(data), "a.xlsx" if as_workbook else "a.csv")
-        )
+        plan, written = changed_by(lambda: preview(ledger(code), io.BytesIO(data), name))
     except FileRefused as refusal:
         _require(is_sentence(str(refusal)), f"no sentence: {refusal}")
         return
     _require(not written, f"a look wrote {written}")
     brought.wrong_rows += sum(row.state == WRONG for row in plan.rows)
     if plan.is_good:
-        _all(code, plan, data, as_workbook)
+        _all(code, plan, data, name)
         brought.taken += 1
     else:
         _none(plan, lines[0], spoilt)
 
 
-def _all(code: str, plan: ImportPlan, data: bytes, as_workbook: bool) -> None:
+def _all(code: str, plan: ImportPlan, data: bytes, name: str) -> None:
     """Every row came in, and the same file a second time changes nothing."""
     done = apply(plan, by=None)
     _require(done.created + done.updated + done.unchanged == len(plan.rows), f"{done} of {len(plan.rows)} rows")
-    again = preview(ledger(code), io.BytesIO(data), "a.xlsx" if as_workbook else "a.csv")
+    again = preview(ledger(code), io.BytesIO(data), name)
     _require(again.is_good, f"refused the second time: {again.lines()[:3]}")
     second = apply(again, by=None)
     _require(second.unchanged == len(plan.rows), f"the second time {second}")
