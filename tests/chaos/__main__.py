@@ -5,7 +5,7 @@ import secrets
 import sys
 import time
 
-from tests.chaos import black_hole, database_away, jobs, leases, web_kills
+from tests.chaos import black_hole, database_away, disk_full, hash_seeds, jobs, leases, slow_clients, web_kills
 
 # Name -> the scenario at its full size, and what makes it short.
 SCENARIOS = {
@@ -17,6 +17,9 @@ SCENARIOS = {
     "zombies": (leases.zombies, {"count": 2}),
     "poison": (leases.poison, {}),
     "black-hole": (black_hole.never_answers, {"times": 3}),
+    "disk-full": (disk_full.no_room, {}),
+    "slow-clients": (slow_clients.beside_honest_ones, {"slow": 60, "good": 5}),
+    "hash-seeds": (hash_seeds.same_bytes, {"seeds": 2, "processes": 1}),
 }
 
 

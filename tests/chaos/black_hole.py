@@ -6,13 +6,11 @@ from contextlib import contextmanager
 
 from tests.benchmarks.load import Person
 from tests.chaos.reporting import Report
-from tests.chaos.system import SETTINGS
-from tests.conftest import PASSWORD
-from tests.journeys.people import SETTLE
+from tests.chaos.system import SETTINGS, settled
 from tests.portal import running_portal
 
 LONGEST = 1  # second
-PACK = {"standard": "demo-district", "title": "", "starts_on": "2025-01-01"}
+PACK = {"standard": "demo-district", "span": "year", "starts_on": "", "language": "zh-hans"}
 WAITING = "from kepu.jobs.models import Job; print(Job.objects.filter(state='queued').count())"
 
 
@@ -25,8 +23,7 @@ def silent_listener():
 
 def never_answers(seed: int, *, times: int = 10) -> Report:
     with silent_listener() as address, running_portal(redis_url=address, worker=False, **SETTINGS) as portal:
-        portal.python(SETTLE)
-        officer, took = Person(portal, "officer", PASSWORD), []
+        officer, took = Person(portal, "officer", settled(portal)), []
         for number in range(times):
             began = time.monotonic()
             officer.send("/reports/packs/new/", PACK | {"as_of": f"2025-12-{31 - number}"})

@@ -7,7 +7,6 @@ from random import Random
 from tests.benchmarks.load import Person
 from tests.chaos.reporting import Report
 from tests.chaos.system import children_of, system
-from tests.conftest import PASSWORD
 
 LONGEST_ANSWER, LONGEST_RECOVERY = 5, 10  # seconds
 PAGES = ("/registers/units/", "/reports/dashboard/", "/events/new/")
@@ -19,7 +18,7 @@ def pages_say_so(seed: int, *, kills: int = 20) -> Report:
     back: list[float] = []
     wrong: list[str] = []
     with system(workers=1) as running:
-        people = [Person(running.portal, who, PASSWORD) for who in ("officer", "clerk", "leader")]
+        people = [Person(running.portal, who, running.password) for who in ("officer", "clerk", "leader")]
         processes = children_of(running.portal.web.process.pid)
         for _number in range(kills):
             running.database.crash()

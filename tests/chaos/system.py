@@ -22,6 +22,7 @@ class System:
     """`database` and `broker` are None where the portal is embedded."""
 
     portal: Portal
+    password: str  # of everybody in the cast
     database: servers.Postgres | None
     broker: servers.Server | None
     workers: list[servers.Server] = field(default_factory=list)
@@ -41,11 +42,15 @@ def system(*, embedded: bool = False, workers: int = 2, **settings: str) -> Iter
         urls = {} if embedded else {"database_url": database.create("chaos"), "redis_url": broker.url}
         portal = stack.enter_context(running_portal(**urls, worker=False, **SETTINGS, **settings))
         portal.manage("migrate", "--run-syncdb", "--verbosity", "0")
-        portal.python(SETTLE)
-        made = System(portal, database, broker)
+        made = System(portal, settled(portal), database, broker)
         for number in range(workers):
             made.workers.append(stack.enter_context(worker_process(portal.env, f"w{number}")))
         yield made
+
+
+def settled(portal: Portal) -> str:
+    """Bring in the cast of the journeys; their password."""
+    return portal.python(f"{SETTLE}; from tests.conftest import PASSWORD; print(PASSWORD)").split()[-1]
 
 
 def children_of(pid: int) -> list[int]:

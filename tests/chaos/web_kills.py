@@ -10,8 +10,7 @@ from random import Random
 
 from tests.chaos.people import Sender
 from tests.chaos.reporting import Report
-from tests.chaos.system import System, children_of, hit, system
-from tests.conftest import PASSWORD
+from tests.chaos.system import System, children_of, files_below, hit, system
 from tests.kepu.evidence import specimens
 from tests.portal import answers
 from tests.servers import wait_until
@@ -37,7 +36,11 @@ def while_forms_arrive(seed: int, *, kills: int = 100) -> Report:
     random, seen = Random(seed), _Seen()
     with system(workers=0, KEPU_WEB_PROCESSES="1") as running:
         began, over = time.monotonic(), threading.Event()
-        crowd = [threading.Thread(target=_send, args=[running, n, Random(seed + n), seen, over]) for n in range(PEOPLE)]
+        people = [Sender(running.portal, "clerk", running.password) for _number in range(PEOPLE)]
+        crowd = [
+            threading.Thread(target=_send, args=[person, number, Random(seed + number), seen, over])
+            for number, person in enumerate(people)
+        ]
         for each in crowd:
             each.start()
         for _number in range(kills):
@@ -48,11 +51,7 @@ def while_forms_arrive(seed: int, *, kills: int = 100) -> Report:
         with tempfile.NamedTemporaryFile() as account:
             running.python(ACCOUNT % account.name)
             told = json.loads(Path(account.name).read_text())
-        empty = [
-            path
-            for path in (running.portal.data_dir / "files").rglob("*")
-            if path.is_file() and not path.stat().st_size
-        ]
+        empty = [path for path in files_below(running.portal.data_dir / "files") if not path.stat().st_size]
     return _compared(f"{kills} kills in {time.monotonic() - began:.0f} s", seen, told, empty)
 
 
@@ -65,15 +64,15 @@ class _Seen:
 
 def _kill(running: System, random: Random) -> None:
     """At some moment of the next requests; then wait until the portal answers again."""
-    time.sleep(random.uniform(0.05, 0.8))
+    time.sleep(random.uniform(0.1, 2))
     for child in children_of(running.portal.web.process.pid):
         hit(child)
     wait_until(lambda: answers(running.portal.url("/accounts/login/")), what="the web server")
 
 
-def _send(running: System, number: int, random: Random, seen: _Seen, over: threading.Event) -> None:
-    person, sent = _signed_in(running, over), 0
-    while person and not over.is_set():
+def _send(person: Sender, number: int, random: Random, seen: _Seen, over: threading.Event) -> None:
+    sent = 0
+    while not over.is_set():
         sent += 1
         title = f"讲座{number}-{sent}"
         photo = specimens.jpeg((60 + number, 40 + sent))
@@ -88,10 +87,6 @@ def _send(running: System, number: int, random: Random, seen: _Seen, over: threa
                 seen.unanswered += 1
                 continue
             break
-
-
-def _signed_in(running: System, over: threading.Event) -> Sender | None:
-    return _patiently(lambda: Sender(running.portal, "clerk", PASSWORD), over)
 
 
 def _patiently(action, over: threading.Event):
