@@ -2,23 +2,19 @@
 
 import pytest
 
-from tests.addresses import WALK
 from tests.fuzz import files, forms, imports
 
 pytestmark = pytest.mark.django_db
 SEED = 20261127
-# One of each sort: a register with its own rules, one with a part for each file, a step with a reason, a step of a
-# round, a document that is written, a public page, a file of a standard. The long round takes all.
+# A register with all sorts of fields, a list of days, steps that ask for a reason, a text that is written, a public
+# page, a file that is loaded. The long round takes every form.
 SORTS = [
-    "register events",
-    "register units",
-    "communities:community_update",
+    "register volunteers",
     "inspection:visit_schedule",
+    "inspection:statistics",
     "plan:task_move",
     "rounds:answer_detail",
-    "documents:document_update",
-    "verify:ask",
-    "precheck:explain",
+    forms.PUBLIC_PAGES,
     "standards:version_load",
 ]
 
@@ -32,17 +28,17 @@ def people(clerk, outsider, officer, admin, leader, inspector):
 
 
 def test_no_made_up_form_breaks_the_portal_or_writes_without_right(people):
-    seen = forms.fuzz(people, each=8, seed_number=SEED, walks=[walk for walk in SORTS if walk in WALK])
+    seen = forms.fuzz(people, each=6, seed_number=SEED, walks=SORTS)
     assert seen.faults == []
-    assert seen.refused > 50
-    assert seen.without_right > 50
+    assert seen.refused > 20
+    assert seen.without_right > 20
 
 
 def test_no_mutated_file_breaks_what_looks_into_it():
-    looked = files.fuzz(150, SEED)
+    looked = files.fuzz(100, SEED)
     assert looked.faults == []
     assert looked.taken > 10
-    assert looked.refused > 50
+    assert looked.refused > 30
 
 
 def test_a_file_with_wrong_rows_is_brought_in_whole_or_not_at_all():

@@ -125,6 +125,7 @@ class ReviewForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=GARBLED | {"required": GARBLED["invalid"]})
     state = forms.ChoiceField(
+        label=_("State"),
         choices=[(AnswerState.ACCEPTED, ""), (AnswerState.RETURNED, "")],
         error_messages={
             "required": _("Please choose: accept or return."),

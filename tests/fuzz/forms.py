@@ -6,30 +6,33 @@ the same. Each request is undone afterwards, so all meet the same records.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.forms import BaseForm, BaseFormSet
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.html import escape
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.addresses import WALK, Page, addresses
+from tests.addresses import PUBLIC, WALK, Page, addresses
 from tests.fuzz.pages import Form, forms_of
 from tests.fuzz.values import SMUGGLED, typed
 from tests.kepu.evidence import specimens
 from tests.kepu.hostile import is_sentence
 from tests.test_chinese_interface import english_in
-from tests.test_permissions import BACKEND, changed_by
+from tests.test_permissions import BACKEND, CHANGE, TRACES, changed_by
 
 ROLES = ("officer", "clerk", "admin", "leader", "inspector")
 STRANGERS = ("outsider", "inspector", "leader", "clerk")
+NOBODY, PUBLIC_PAGES = "nobody", "public pages"
 EVERYWHERE = {"accounts:logout", "accounts:language", "accounts:rehearsal"}  # on every page: met once is enough
+ROLLED_BACK = re.compile(r"ROLLBACK TO SAVEPOINT (\S+)")
 KEPT = ("text", "number", "url", "date")
 # Numbers and codes of the scene, and what addresses begin with.
 OF_THE_SCENE = {"http", "https", "testserver", "ZP", "ZY", "demo", "district", "community", "COM"}
@@ -69,11 +72,13 @@ class FaultError(AssertionError):
 def fuzz(people: dict, *, each: int, seed_number: int, walks=None) -> Round:
     """Send `each` made-up requests to every form of these walks (all, unless said)."""
     seen, met = Round(), set()
-    for walk in walks or WALK:
+    for walk in walks or [*WALK, PUBLIC_PAGES]:
         with undone():
             cache.clear()
             browsers = {who: _signed_in(people[who]) for who in {*ROLES, *STRANGERS}}
-            for target in _targets(walk, people, browsers, met):
+            found = _public_targets() if walk == PUBLIC_PAGES else _targets(walk, people, browsers, met)
+            browsers[NOBODY] = Client()
+            for target in found:
                 _try(target, browsers, each, seed_number, seen)
     return seen
 
@@ -108,6 +113,18 @@ def _targets(walk: str, people, browsers, met: set) -> list[Target]:
             if name and mark not in met and not (name in EVERYWHERE and not page.acts):
                 met.add(mark)
                 found.append(Target(name, form, who, _without(known.get(form.where))))
+    return found
+
+
+def _public_targets() -> list[Target]:
+    """The forms of the pages that open without an account."""
+    found = []
+    for name in sorted(PUBLIC):
+        with suppress(NoReverseMatch):  # what names something is opened by a link that was handed out
+            where = reverse(name)
+            page = Client().get(where).content.decode() or "<p>"
+            shown = [form for form in forms_of(page, where) if _name(form.where) not in EVERYWHERE]
+            found += [Target(_name(form.where), form, NOBODY, {}) for form in shown]
     return found
 
 
@@ -231,7 +248,7 @@ def _refused_to(browser: Client, target: Target, values, status: int) -> None:
 
 
 def _answered(browser: Client, target: Target, values, seen: Round) -> None:
-    answer, written = changed_by(lambda: send(browser, target.form, values))
+    answer, written = lastingly_changed(lambda: send(browser, target.form, values))
     if answer.status_code >= 500:
         raise FaultError(f"answered {answer.status_code}")
     if answer.status_code == 302:
@@ -244,6 +261,18 @@ def _answered(browser: Client, target: Target, values, seen: Round) -> None:
         if errors or target.form.method == "get":
             _wrote_nothing(written)
         _is_chinese(answer, values, OF_FILES if target.name == "standards:version_load" else set())
+
+
+def lastingly_changed(action) -> tuple:
+    """As `changed_by`, without what the portal itself took back again."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = action()
+    kept: list[str] = []
+    for sql in (query["sql"] for query in asked.captured_queries):
+        if back := ROLLED_BACK.match(sql):
+            del kept[kept.index(f"SAVEPOINT {back[1]}") :]
+        kept.append(sql)
+    return answer, {found[2] for sql in kept if (found := CHANGE.match(sql))} - TRACES
 
 
 def _opens(browser: Client, where: str) -> None:
@@ -287,6 +316,8 @@ def _is_good_refusal(answer, form: Form, values, errors: list[str]) -> None:
         raise FaultError(f"no sentence: {wrong[:3]}")
     if any(known.kind == "hidden" and values.get(name) != known.right for name, known in form.fields.items()):
         return  # nobody types that
+    if form.method == "get":
+        return  # what stands in an address was chosen on the page; the page shows the usual choice
     page = answer.content.decode()
     for name, some in values.items():
         known = form.fields.get(name)
@@ -300,7 +331,7 @@ def _without_what_was_typed(sentence: str, values) -> str:
     for some in values.values():
         for value in sorted(map(_arrived, _texts(some)), key=len, reverse=True):
             if len(value) > 1:
-                sentence = sentence.replace(value[:40], "值")
+                sentence = sentence.replace(value, "值").replace(value[:40], "值")
     return sentence
 
 
