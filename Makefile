@@ -14,7 +14,7 @@ PAPER := tests/kepu/typesetting
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load messages lock
+.PHONY: help setup setup-test run check test bench load chaos fuzz messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,6 +44,12 @@ bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay q
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load
+
+chaos: setup-test ## kill workers, web server, Redis and PostgreSQL, fill disks; compare what was acknowledged (half an hour)
+	$(PY) -m tests.chaos $(if $(SEED),--seed $(SEED))
+
+fuzz: setup-test ## 20,000 made-up forms, 5,000 mutated files, 500 wrong rows, on PostgreSQL (half an hour)
+	$(PY) -m tests.servers $(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
 	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)

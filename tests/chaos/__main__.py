@@ -5,7 +5,7 @@ import secrets
 import sys
 import time
 
-from tests.chaos import black_hole, database_away, disk_full, hash_seeds, jobs, leases, slow_clients, web_kills
+from tests.chaos import black_hole, database_away, disk_full, hash_seeds, jobs, leases, races, slow_clients, web_kills
 
 # Name -> the scenario at its full size, and what makes it short.
 SCENARIOS = {
@@ -19,6 +19,7 @@ SCENARIOS = {
     "black-hole": (black_hole.never_answers, {"times": 3}),
     "disk-full": (disk_full.no_room, {}),
     "slow-clients": (slow_clients.beside_honest_ones, {"slow": 60, "good": 5}),
+    "races": (races.equal_forms, {"crowd": 20, "rounds": 1}),
     "hash-seeds": (hash_seeds.same_bytes, {"seeds": 2, "processes": 1}),
 }
 

@@ -45,7 +45,7 @@ print(len(packs), sum(all(file_of(p, s).is_file() for s in (".pdf", ".zip")) for
 def postgres_and_redis(seed: int, *, jobs: int = 10_000, faults: int = 200, packs: int = 3) -> Report:
     """A1, with A4 and A7 among its faults."""
     with system() as running:
-        return _under_faults(
+        return under_faults(
             running, "A1 PostgreSQL + Redis", Random(seed), jobs, drawn(SERVER, faults, Random(seed)), packs
         )
 
@@ -54,10 +54,11 @@ def embedded(seed: int, *, jobs: int = 5_000, faults: int = 150, packs: int = 1)
     """A2: SQLite and the queue of files."""
     with system(embedded=True) as running:
         chosen = drawn(EMBEDDED, faults, Random(seed))
-        return _under_faults(running, "A2 SQLite", Random(seed), jobs, chosen, packs)
+        return under_faults(running, "A2 SQLite", Random(seed), jobs, chosen, packs)
 
 
-def _under_faults(running: System, name: str, random: Random, jobs: int, faults: list, packs: int) -> Report:
+def under_faults(running: System, name: str, random: Random, jobs: int, faults: list, packs: int) -> Report:
+    """Ask for so many jobs and packs while the faults are done, wait until all have ended, compare."""
     with tempfile.TemporaryDirectory(prefix="kepu-chaos-") as folder:
         notes = [Path(folder) / f"acknowledged-{number}" for number in range(SUBMITTERS)]
         for number in range(packs):

@@ -3,7 +3,7 @@
 import json
 
 from tests.chaos.reporting import Report
-from tests.chaos.system import system
+from tests.chaos.system import System, system
 
 LEASE, GRACE = 3, 5  # seconds; the sweep looks every five
 INSIDE = """
@@ -70,7 +70,8 @@ with translation.override("zh-hans"):
 
 def recovery(seed: int, *, count: int = 20) -> Report:
     """A6: the processes of a worker are killed while a job runs."""
-    waits = _inside(KILLS.format(count=count), workers=1)
+    with system(workers=1) as running:
+        waits = _inside(running, KILLS.format(count=count))
     report = Report("A6 lease recovery", f"{count} kills, lease {LEASE} s")
     report.figure("median, s", f"{waits[len(waits) // 2]:.1f}")
     report.figure("slowest, s", f"{waits[-1]:.1f}", waits[-1] <= LEASE + GRACE)
@@ -79,7 +80,8 @@ def recovery(seed: int, *, count: int = 20) -> Report:
 
 def zombies(seed: int, *, count: int = 30) -> Report:
     """A7: processes that stand still past their lease and then go on."""
-    frozen, jobs, effects, twice, again = _inside(FREEZES.format(count=count, lease=LEASE), workers=2)
+    with system(workers=2) as running:
+        frozen, jobs, effects, twice, again = _inside(running, FREEZES.format(count=count, lease=LEASE))
     report = Report("A7 zombies", f"{frozen} processes frozen past the lease")
     report.figure("jobs", jobs)
     report.figure("taken up by another", again)
@@ -90,7 +92,13 @@ def zombies(seed: int, *, count: int = 30) -> Report:
 
 def poison(seed: int) -> Report:
     """A8: a job that kills its process."""
-    attempts, reason, others = _inside(POISON, workers=1)
+    with system(workers=1) as running:
+        return poisoned(running)
+
+
+def poisoned(running: System) -> Report:
+    """Ask for such a job, and for honest ones beside it."""
+    attempts, reason, others = _inside(running, POISON)
     report = Report("A8 poison", "a job that kills its process, twenty honest ones beside it")
     report.figure("attempts", attempts, attempts == 3)
     report.figure("honest ones done", others)
@@ -98,7 +106,7 @@ def poison(seed: int) -> Report:
     return report
 
 
-def _inside(code: str, *, workers: int):
-    with system(workers=workers) as running:
-        pids = [worker.process.pid for worker in running.workers]
-        return json.loads(running.portal.python(INSIDE % pids + code).strip().splitlines()[-1])
+def _inside(running: System, code: str):
+    """What these lines print at last, run in the portal."""
+    pids = [worker.process.pid for worker in running.workers]
+    return json.loads(running.portal.python(INSIDE % pids + code).strip().splitlines()[-1])

@@ -33,25 +33,30 @@ open("%s", "w").write(json.dumps(told))
 
 def while_forms_arrive(seed: int, *, kills: int = 100) -> Report:
     """One web process, so every kill meets somebody; people send again what came to no answer, half of the time."""
-    random, seen = Random(seed), _Seen()
     with system(workers=0, KEPU_WEB_PROCESSES="1") as running:
-        began, over = time.monotonic(), threading.Event()
-        people = [Sender(running.portal, "clerk", running.password) for _number in range(PEOPLE)]
-        crowd = [
-            threading.Thread(target=_send, args=[person, number, Random(seed + number), seen, over])
-            for number, person in enumerate(people)
-        ]
-        for each in crowd:
-            each.start()
-        for _number in range(kills):
-            _kill(running, random)
-        over.set()
-        for each in crowd:
-            each.join()
-        with tempfile.NamedTemporaryFile() as account:
-            running.python(ACCOUNT % account.name)
-            told = json.loads(Path(account.name).read_text())
-        empty = [path for path in files_below(running.portal.data_dir / "files") if not path.stat().st_size]
+        return killed(running, seed, kills)
+
+
+def killed(running: System, seed: int, kills: int) -> Report:
+    """Kill the processes of its web server so often while people send forms, then look at what is there."""
+    random, seen = Random(seed), _Seen()
+    began, over = time.monotonic(), threading.Event()
+    people = [Sender(running.portal, "clerk", running.password) for _number in range(PEOPLE)]
+    crowd = [
+        threading.Thread(target=_send, args=[person, number, Random(seed + number), seen, over])
+        for number, person in enumerate(people)
+    ]
+    for each in crowd:
+        each.start()
+    for _number in range(kills):
+        _kill(running, random)
+    over.set()
+    for each in crowd:
+        each.join()
+    with tempfile.NamedTemporaryFile() as account:
+        running.python(ACCOUNT % account.name)
+        told = json.loads(Path(account.name).read_text())
+    empty = [path for path in files_below(running.portal.data_dir / "files") if not path.stat().st_size]
     return _compared(f"{kills} kills in {time.monotonic() - began:.0f} s", seen, told, empty)
 
 
