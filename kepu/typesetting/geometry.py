@@ -37,17 +37,20 @@ LANDSCAPE = Sheet(*reversed(A4), *_mm(28, 37, 26, 35, 16, 5))
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A face at a size: `size` and `leading` (the distance of lines) in points."""
+    """A face at a size: `size`, `leading` (the distance of lines) and the room left `below` in points; `grey`: 0 is
+    black."""
 
     face: str
     size: float
     leading: float
+    below: float = 0
+    grey: float = 0
 
 
 CELL = Type("KepuSong-Regular", 8, 11.5)
 COLUMN_HEAD = Type("KepuHei-Regular", 8, 11.5)
-HEADING = Type("KepuSong-Bold", 22, 34)
-BELOW_HEADING = 28.9
+HEADING = Type("KepuSong-Bold", 22, 34, below=28.9)
+NOTE = Type("KepuSong-Regular", 9, 14, below=6, grey=0x44 / 0xFF)
 RUNNING_HEAD = Type("KepuSong-Regular", 9, 12.6)
 RUNNING_FOOT = Type("KepuSong-Regular", 12, 14.4)
 

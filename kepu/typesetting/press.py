@@ -5,21 +5,25 @@ worker: who asked is told which section it was, and why.
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from queue import LifoQueue
 
 from django.conf import settings
 
 from kepu.typesetting import press_child
 
 CHILD = "kepu.typesetting.press_child"
+WARM_WITHIN = 60  # seconds
+KEPT_FOR = 600  # seconds that processes wait for the next document
 RECYCLED_AT = 300 * 1024 * 1024  # bytes that a process may hold between two sections
 
 
@@ -73,27 +77,30 @@ Section = Text | Register
 
 
 class Press:
-    """As many processes as asked for, started when first needed. Use it as a context: leaving kills them.
+    """As many processes as asked for, which warm up at once. Use it as a context: leaving ends them.
 
     With none, sections are set in this very process, without limits (tests, which set hundreds of small ones).
     """
 
     def __init__(self, processes: int, *, seconds: float, memory: int):
-        self.seconds, self.memory = seconds, memory
-        self.processes = processes
+        self.processes, self.seconds, self.memory = processes, seconds, memory
         self._threads = ThreadPoolExecutor(max(1, processes), thread_name_prefix="press")
-        self._own = threading.local()
-        self._children: list[_Child] = []
-        self._closed = False
+        self._children = [_Child(memory) for _each in range(processes)]
+        self._idle: LifoQueue[_Child] = LifoQueue()
+        for child in self._children:
+            self._idle.put(child)
 
     def __enter__(self) -> "Press":
         return self
 
     def __exit__(self, *_exc) -> None:
-        self._closed = True
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for child in list(self._children):
-            child.kill()
+        for child in self._children:
+            child.close()
         self._threads.shutdown(wait=True)
 
     def set_all(self, work: Sequence[tuple[Section, Path]]) -> Iterator[tuple[int, Setting | SectionError]]:
@@ -109,19 +116,60 @@ class Press:
     def _set(self, section: Section, target: Path) -> Setting:
         if not self.processes:
             return _outcome(press_child.answer(_question(section, target)))
-        child = getattr(self._own, "child", None)
-        if child is None or not child.is_fit:
-            child = self._own.child = self._start()
-        return child.set(section, target, self.seconds)
+        child = self._idle.get()
+        try:
+            return child.set(section, target, self.seconds)
+        finally:
+            self._idle.put(child)
 
-    def _start(self) -> "_Child":
-        if self._closed:
-            raise SectionError(Trouble.BROKEN, "closed")
-        child = _Child(self.memory)
-        self._children.append(child)
-        if self._closed:  # closed a moment ago, by somebody who did not see this one
-            child.kill()
-        return child
+
+_kept: dict[Press, threading.Timer] = {}  # at most one, and what will end it
+_keeping = threading.Lock()
+os.register_at_fork(after_in_child=_kept.clear)  # its processes answer the one that started them
+
+
+@contextmanager
+def standing_press(processes: int, *, seconds: float, memory: int) -> Iterator[Press]:
+    """A press whose processes stay, for KEPT_FOR seconds, for the next document of this worker: to start them takes
+    longer than to set a section or two."""
+    press = _taken(processes, seconds, memory) or Press(processes, seconds=seconds, memory=memory)
+    try:
+        yield press
+    except BaseException:
+        press.close()  # it may be in the middle of something
+        raise
+    _keep(press)
+
+
+def _taken(*limits) -> Press | None:
+    with _keeping:
+        press, timer = _kept.popitem() if _kept else (None, None)
+    if press is None:
+        return None
+    timer.cancel()
+    if (press.processes, press.seconds, press.memory) == limits:
+        return press
+    press.close()
+    return None
+
+
+def _keep(press: Press) -> None:
+    timer = threading.Timer(KEPT_FOR, _let_go, [press])
+    timer.daemon = True
+    with _keeping:
+        is_kept = press.processes and not _kept
+        if is_kept:
+            _kept[press] = timer
+            timer.start()
+    if not is_kept:
+        press.close()
+
+
+def _let_go(press: Press) -> None:
+    with _keeping:
+        is_idle = _kept.pop(press, None)
+    if is_idle:
+        press.close()
 
 
 def weight(section: Section) -> int:
@@ -142,43 +190,83 @@ def _outcome(answer: dict) -> Setting:
 
 
 class _Child:
-    """One process; a section at a time."""
+    """One process at a time, a new one where the last has had its time; a section at a time."""
 
     def __init__(self, memory: int):
-        command = [sys.executable, "-m", CHILD, str(memory)]
+        self.memory = memory
+        self._is_closed = False
+        self._start()
+
+    def _start(self) -> None:
+        command = [sys.executable, "-m", CHILD, str(self.memory)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, text=True, encoding="utf-8", **pipes)  # noqa: S603
-        self.is_fit, self._is_late = True, False
+        self._is_fit, self._is_warm, self._is_late = True, False, False
+        if self._is_closed:  # a moment ago, by somebody who did not see this process
+            self._kill()
 
-    def kill(self) -> None:
-        self.is_fit = False
+    def close(self) -> None:
+        """End it for good."""
+        self._is_closed = True
+        self._kill()
+        self._part()
+
+    def _kill(self) -> None:
+        self._is_fit = False
         with suppress(OSError):
             self.process.kill()
 
+    def _part(self) -> None:
+        """Take leave of a process that is ending, its pipes included."""
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                pipe.close()
+
     def set(self, section: Section, target: Path, seconds: float) -> Setting:
+        """Set a section, in at most so many seconds. Raises SectionError."""
+        self._be_fit()
+        with self._at_most(WARM_WITHIN):
+            self._is_warm = self._is_warm or bool(self._line())  # its first word is that it is ready
+        with self._at_most(seconds):
+            answer = self._ask(_question(section, target))
+        is_small = answer.get("held", 0) < RECYCLED_AT
+        self._is_fit = self._is_fit and is_small and answer.get("trouble") in (None, Trouble.REFUSED)
+        return _outcome(answer)
+
+    def _be_fit(self) -> None:
+        if self._is_closed:
+            raise SectionError(Trouble.BROKEN, "closed")
+        if not self._is_fit or self.process.poll() is not None:  # it may have been ended while nobody needed it
+            self._kill()
+            self._part()
+            self._start()
+
+    @contextmanager
+    def _at_most(self, seconds: float) -> Iterator[None]:
         alarm = threading.Timer(seconds, self._end_late)
         alarm.start()
         try:
-            answer = self._ask(_question(section, target))
+            yield
         finally:
             alarm.cancel()
-        is_small = answer.get("held", 0) < RECYCLED_AT
-        self.is_fit = self.is_fit and is_small and answer.get("trouble") in (None, Trouble.REFUSED)
-        return _outcome(answer)
-
-    def _ask(self, question: dict) -> dict:
-        try:
-            self.process.stdin.write(json.dumps(question) + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-        except OSError:
-            line = ""
-        if line:
-            return json.loads(line)
-        self.kill()
-        trouble = Trouble.TIME if self._is_late else Trouble.BROKEN
-        return {"trouble": trouble, "detail": f"exit code {self.process.wait()}"}
 
     def _end_late(self) -> None:
         self._is_late = True
-        self.kill()
+        self._kill()
+
+    def _ask(self, question: dict) -> dict:
+        with suppress(OSError, ValueError):
+            self.process.stdin.write(json.dumps(question) + "\n")
+            self.process.stdin.flush()
+            if line := self._line():
+                return json.loads(line)
+        self._kill()
+        trouble = Trouble.TIME if self._is_late else Trouble.BROKEN
+        return {"trouble": trouble, "detail": f"exit code {self.process.wait()}"}
+
+    def _line(self) -> str:
+        """What it says next, nothing where it has ended."""
+        with suppress(OSError, ValueError):
+            return self.process.stdout.readline()
+        return ""

@@ -1,4 +1,6 @@
-"""Sets sections, one line of JSON in, one line out, until its input ends. Run as a process with a limit of memory."""
+"""Sets sections, one line of JSON in, one line out, until its input ends. Run as a process with a limit of memory.
+
+Its first line says that it is ready."""
 
 import json
 import os
@@ -17,9 +19,18 @@ def main(memory: int) -> None:
     settings.configure(USE_I18N=False)  # the sentences of refusals are the asker's
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         os.dup2(2, 1)  # whatever a library prints must not get between the answers
+        _warm_up()
+        print("ready", file=answers, flush=True)
         for line in sys.stdin:
-            answers.write(json.dumps(answer(json.loads(line))) + "\n")
-            answers.flush()
+            print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
+
+
+def _warm_up() -> None:
+    """Load the engines and the everyday faces, while nothing has been asked for yet."""
+    from kepu.pdf import render_pdf
+
+    render_pdf('<html lang="zh"><title>–</title><h1>科</h1><h2>普</h2><p>一', furnished=False)
+    _draw({"heading": "科", "anchor": "", "lang": "zh", "note": "", "columns": [("普", 1, "left")], "rows": []})
 
 
 def answer(question: dict) -> dict:
@@ -53,7 +64,7 @@ def _draw(question: dict):
     from kepu.typesetting.tables import Column, register_pages
 
     columns = [Column(label, share, align) for label, share, align in question["columns"]]
-    names = {"heading": question["heading"], "anchor": question["anchor"], "lang": question["lang"]}
+    names = {name: question[name] for name in ("heading", "anchor", "lang", "note")}
     return register_pages(columns, question["rows"], **names)
 
 

@@ -15,7 +15,7 @@ from kepu.typesetting import geometry
 from kepu.typesetting.cells import EMPTY, Align, Cell, Setter
 from kepu.typesetting.document import Frame, finish_document
 from kepu.typesetting.faces import Stack, Used
-from kepu.typesetting.geometry import CELL, COLUMN_HEAD, HEADING, PADDING_ACROSS, PADDING_DOWN, RULE
+from kepu.typesetting.geometry import CELL, COLUMN_HEAD, HEADING, NOTE, PADDING_ACROSS, PADDING_DOWN, RULE
 from kepu.typesetting.objects import ObjectFile
 from kepu.typesetting.tags import Mark, Tree
 
@@ -41,20 +41,21 @@ def register_pages(
     heading: str,
     anchor: str,
     lang: str,
+    note: str = "",
     landscape: bool = True,
     on_page: Callable[[int], None] | None = None,
 ) -> Pdf:
-    """A document of its own: the heading (H1, bookmark, destination `anchor`), then one table over as many A4 pages as
-    it needs, with its column heads on every one, tagged as PDF/UA-1 asks.
+    """A document of its own: the heading (H1, bookmark, destination `anchor`), the note if there is one, then one table
+    over as many A4 pages as it needs, with its column heads on every one, tagged as PDF/UA-1 asks.
 
     Rows are taken one by one; a value is shown as str() says, None as an empty cell. A row stands on one page unless
     it is taller than one. A character that no face of ours has is printed as 〓, copied as itself and listed in
     `missing`. `on_page(number)` hears of every finished page; what it raises ends the work. The same input gives the
     same bytes. ValueError where a row has not as many values as there are columns, a column is narrower than one
-    character, or heading and column heads leave no room for rows.
+    character, or heading, note and column heads leave no room for rows.
     """
     register = _Register(columns, geometry.LANDSCAPE if landscape else geometry.PORTRAIT, on_page)
-    register.open(heading)
+    register.open(heading, note)
     for row in rows:
         register.add(row)
     return register.close(heading, anchor, lang)
@@ -107,20 +108,30 @@ class _Register:
 
     # ---- Pages ----------------------------------------------------------------------------------
 
-    def open(self, heading: str) -> None:
-        """The first page: heading and column heads, which alone are tagged there."""
-        setter = Setter(HEADING, Stack(HEADING.face, self.used), self.sheet.left, self.sheet.area_width, "centre")
-        title = setter.set(heading)
-        start = self.sheet.height - self.sheet.top
-        below = start - title.count * HEADING.leading - (geometry.BELOW_HEADING if title.count else 0)
+    def open(self, heading: str, note: str) -> None:
+        """The first page: heading, note and column heads, which alone are tagged there."""
+        top = self.sheet.height - self.sheet.top
+        title, below = self._above(HEADING, heading, "centre", top)
+        remark, below = self._above(NOTE, note, "left", below)
         self._begin_page(below - RULE / 2)
         if self._lines_in(self.y - _height(self.head_lines) - self.bottom) < LEAST_LINES:
-            raise ValueError("Heading and column heads leave no room for rows.")
-        mark = self.page.mark(self.tree.heading)
-        shown = _placed(title, start - setter.baseline)
-        self.page.parts.append(f"{setter.begin}/H1<</MCID {mark}>>BDC {shown}EMC\n")
-        self.tree.put_heading(self.page.number, mark)
+            raise ValueError("Heading, note and column heads leave no room for rows.")
+        self._draw_above("H1", self.tree.heading, title)
+        if note:
+            self._draw_above("P", self.tree.add_note(), remark)
         self._draw_tagged_head()
+
+    def _above(self, kind: geometry.Type, text: str, align: Align, top: float) -> tuple[str, float]:
+        """The operators of a text that stands across the page from `top`, and where what follows it begins."""
+        setter = Setter(kind, Stack(kind.face, self.used), self.sheet.left, self.sheet.area_width, align)
+        lines = setter.set(text)
+        shown = f"{setter.begin}{kind.grey:g} g {_placed(lines, top - setter.baseline)}0 g "
+        return shown, top - (lines.count * kind.leading + kind.below if lines.count else 0)
+
+    def _draw_above(self, tag: str, element: int, shown: str) -> None:
+        mark = self.page.mark(element)
+        self.page.parts.append(f"/{tag}<</MCID {mark}>>BDC {shown}EMC\n")
+        self.tree.put_text(tag, element, self.page.number, mark)
 
     def _begin_page(self, top: float) -> None:
         self.page = _Page(self.file.reserve(), top)

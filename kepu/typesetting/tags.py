@@ -1,7 +1,7 @@
 """The structure tree of a register, as PDF/UA-1 asks (ISO 14289-1; ISO 32000-1, 14.7 and 14.8).
 
-Document > Sect > H1, Table > THead, TBody > TR > TH, TD. Every element is an object of its own, because the table
-from marks on pages back to elements (ParentTree) must refer to it.
+Document > Sect > H1, P (a note, if there is one), Table > THead, TBody > TR > TH, TD. Every element is an object of
+its own, because the table from marks on pages back to elements (ParentTree) must refer to it.
 """
 
 from kepu.typesetting.objects import ObjectFile, text_string
@@ -23,6 +23,7 @@ class Tree:
         self.put = self._bulk.put
         self.root, self._document, self._sect, self.heading = (file.reserve() for _ in range(4))
         self._table, self._head, self._head_row, self.body = (file.reserve() for _ in range(4))
+        self._notes: list[int] = []
         self._rows: list[int] = []
         self._parents: list[int] = []
 
@@ -32,8 +33,14 @@ class Tree:
         self.put(self._parents[-1], f"[{_references(elements)}]")
         return len(self._parents) - 1
 
-    def put_heading(self, page: int, mark: int) -> None:
-        self.put(self.heading, f"<</S/H1/P {self._sect} 0 R/Pg {page} 0 R/K {mark}>>")
+    def add_note(self) -> int:
+        """The number of an element between heading and table."""
+        self._notes.append(self._file.reserve())
+        return self._notes[-1]
+
+    def put_text(self, tag: str, number: int, page: int, mark: int) -> None:
+        """The heading, or a note."""
+        self.put(number, f"<</S/{tag}/P {self._sect} 0 R/Pg {page} 0 R/K {mark}>>")
 
     def reserve_head(self, columns: int) -> int:
         """The first number of the column heads' elements."""
@@ -66,7 +73,10 @@ class Tree:
         put(self._head, f"<</S/THead/P {self._table} 0 R/K[{self._head_row} 0 R]>>")
         parts = [self._head, self.body] if self._rows else [self._head]
         put(self._table, f"<</S/Table/P {self._sect} 0 R/K[{_references(parts)}]>>")
-        put(self._sect, f"<</S/Sect/P {self._document} 0 R/K[{_references([self.heading, self._table])}]>>")
+        put(
+            self._sect,
+            f"<</S/Sect/P {self._document} 0 R/K[{_references([self.heading, *self._notes, self._table])}]>>",
+        )
         self._file.put(
             self._document,
             f"<</Type/StructElem/S/Document/P {self.root} 0 R/Lang{text_string(lang)}/K[{self._sect} 0 R]>>",

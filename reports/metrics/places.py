@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from campaigns.models import Demonstration, DemonstrationKind
-from facilities.models import DISPLAY_KINDS, Facility, FacilityKind, FacilityQuerySet
+from facilities.models import DISPLAY_KINDS, Facility, FacilityKind, FacilityQuerySet, Renewal
 from kepu.formats import share
 from kepu.periods import Period
 from reports.metrics.measured import Measured, counted, share_of_communities
@@ -69,9 +70,13 @@ class ContentDue:
 def content_due(facilities: FacilityQuerySet, day: date) -> ContentDue:
     """Of some facilities those whose content is due on `day`. One query."""
     due = [each for each in facilities.renewals(day) if each.is_judged(day)]
-    on_time = [each.pk for each in due if each.is_on_time(day)]
-    rows = facilities.filter(pk__in=[each.pk for each in due])
-    return ContentDue(rows, facilities.filter(pk__in=on_time), len(due), len(on_time))
+    on_time = [each for each in due if each.is_on_time(day)]
+    return ContentDue(_rows(facilities, due), _rows(facilities, on_time), len(due), len(on_time))
+
+
+def _rows(facilities: FacilityQuerySet, renewals: list[Renewal]) -> QuerySet:
+    """Their records. Naming thousands of them is slow, and few ask: so not before somebody does."""
+    return SimpleLazyObject(lambda: facilities.filter(pk__in=[each.pk for each in renewals]))
 
 
 def demonstration_units(period: Period, *, kind: str) -> Measured:

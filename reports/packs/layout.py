@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kepu.pdf import PdfError
 from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
-from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, weight
+from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, standing_press, weight
 from reports.models import Pack
 from reports.packs.contents import Chapter, Stage, chapters, language, running_head
 from reports.packs.material import Material
@@ -26,6 +26,7 @@ WHY = {
     Trouble.BROKEN: gettext_lazy("the PDF engine failed at it"),
 }
 FIGURES = "figures.json"
+CHARACTERS_NAMED = 20  # of those that cannot be printed, in one section
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def lay_out(
     """
     store = store or Store()
     limits = {"seconds": settings.PACK_SECTION_SECONDS, "memory": settings.PACK_SECTION_MEMORY}
-    with Press(settings.PACK_PROCESSES, **limits) as press:
+    with standing_press(settings.PACK_PROCESSES, **limits) as press:
         layout = _Layout(chapters(pack, material), material, folder, store, press, on_news)
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)
@@ -138,8 +139,13 @@ class _Layout:
 
     def _take(self, place: int, setting: Setting) -> None:
         self.settings[place] = setting
-        for name in photos_not_shown(self.document[place], setting):
-            self.material.missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
+        chapter, missing = self.document[place], self.material.missing
+        for name in photos_not_shown(chapter, setting):
+            missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
+        # The list of what is missing names them itself, and need not be named for it.
+        if setting.missing and chapter.stage == Stage.AT_ONCE:
+            words = {"title": chapter.title, "characters": " ".join(setting.missing[:CHARACTERS_NAMED])}
+            missing.append(_("In “%(title)s”, characters that no typeface has: %(characters)s") % words)
 
     def _stand_in(self, place: int, error: SectionError) -> None:
         """Put a page that says so in the place of a section that cannot be set, and name it as missing."""

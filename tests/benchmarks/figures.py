@@ -1,5 +1,6 @@
 """Figures at any size: the whole standard and the dashboard, in a sub-district and in one a hundred times its size."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -28,6 +29,7 @@ DASHBOARD = "{}?as_of=" + str(district.LAST_DAY)
 
 
 def measure_all() -> Iterator[Measurement]:
+    gc.freeze()  # as the web server does with what it has loaded (deploy/gunicorn.conf.py)
     standard = load_standard("demo-district")
     small = f"the whole standard, {district.SMALL.events:,} events"
     district.fill(district.SMALL)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kepu.typesetting.press import Press, Register, Setting, Text, Trouble
+from kepu.typesetting import press as module
+from kepu.typesetting.press import Press, Register, Setting, Text, Trouble, standing_press
 
 GIGABYTE = 1024**3
 SHELL = '<!DOCTYPE html><html lang="zh-Hans"><head><title>–</title></head><body>{}</body></html>'
@@ -47,3 +48,45 @@ def test_a_section_that_takes_too_long_is_ended_and_the_next_is_set(tmp_path):
 def test_a_section_that_needs_too_much_memory_is_told(tmp_path):
     outcome = set_all([PLAIN], tmp_path, memory=200 * 1024**2)
     assert outcome[0].trouble in (Trouble.MEMORY, Trouble.BROKEN)
+
+
+@pytest.fixture
+def standing(tmp_path):
+    """Sets one section in the standing press; ends the press after the test."""
+
+    def set_one(section=PLAIN, seconds=60):
+        with standing_press(1, seconds=seconds, memory=GIGABYTE) as press:
+            (outcome,) = (outcome for _at, outcome in press.set_all([(section, tmp_path / "a.pdf")]))
+            return outcome, press._children[0].process
+
+    yield set_one
+    for press in list(module._kept):
+        module._let_go(press)
+
+
+def test_the_next_document_finds_the_process_of_the_last_even_if_that_has_died(standing):
+    _outcome, first = standing()
+    _outcome, second = standing()
+    assert first is second
+    second.kill()
+    second.wait()
+    outcome, third = standing()
+    assert outcome == Setting(1)
+    assert third is not second
+
+
+def test_a_press_with_other_limits_or_one_given_up_is_not_kept(standing):
+    _outcome, first = standing()
+    _outcome, second = standing(seconds=50)
+    assert first.poll() is not None
+    with pytest.raises(KeyError), standing_press(1, seconds=50, memory=GIGABYTE):
+        raise KeyError
+    assert second.poll() is not None
+    assert not module._kept
+
+
+def test_a_kept_press_that_nobody_needs_is_let_go(standing, monkeypatch):
+    monkeypatch.setattr(module, "KEPT_FOR", 0.1)
+    _outcome, process = standing()
+    assert process.wait(timeout=30) is not None
+    assert not module._kept

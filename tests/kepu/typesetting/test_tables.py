@@ -54,7 +54,7 @@ def column_of(*texts: str) -> Pdf:
     return drawn([[text] for text in texts], [Column("内容")])
 
 
-def set_by_weasyprint(rows) -> Pdf:
+def set_by_weasyprint(rows, note: str) -> Pdf:
     total = sum(column.share for column in COLUMNS)
     classes = {"left": "", "right": "number", "centre": "centre"}
     widths = "".join(f'<col style="width: {column.share / total:.6%}">' for column in COLUMNS)
@@ -64,7 +64,8 @@ def set_by_weasyprint(rows) -> Pdf:
     bare = "<style>@page landscape { @bottom-center { content: none } }</style>"
     return render_pdf(
         f'<html lang="zh-Hans"><head><title>x</title>{bare}</head><body><div class="landscape"><h1>科普活动台账</h1>'
-        f'<table class="dense"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>{body}</table></div></body>'
+        f'<p class="note">{note}</p><table class="dense"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>'
+        f"{body}</table></div></body>"
     )
 
 
@@ -77,7 +78,8 @@ def _html_cell(kind: str, value) -> str:
 
 def test_a_register_says_and_looks_what_weasyprint_makes_of_the_same_rows(tmp_path):
     rows = [row(number) for number in range(60)]
-    ours, theirs = drawn(rows), set_by_weasyprint(rows)
+    note = "截至 2026 年 6 月 30 日，由各社区登记。" * 5  # two lines
+    ours, theirs = drawn(rows, note=note), set_by_weasyprint(rows, note)
     assert ours.pages == theirs.pages > 2
     assert unspaced(raw_text(ours.data)) == unspaced(raw_text(theirs.data))
     for name in ("ours", "theirs"):
@@ -111,6 +113,14 @@ def test_every_cell_is_an_element_with_its_own_text(register):
         assert {str(head.A.Scope) for head in structure.elements("TH")} == {"/Column"}
         assert [structure.text(head) for head in structure.elements("H1")] == ["科普活动台账"]
         assert [str(part.S) for part in structure.elements("Table")[0].K] == ["/THead", "/TBody"]
+
+
+def test_a_note_is_read_out_between_heading_and_table():
+    with opened(drawn([row(1)], note="已销号的不列。").data) as pdf:
+        structure = Structure(pdf)
+        structure.check()
+        assert [structure.text(each) for each in structure.elements("P")] == ["已销号的不列。"]
+        assert [str(part.S) for part in structure.elements("Sect")[0].K] == ["/H1", "/P", "/Table"]
 
 
 def test_the_file_says_what_pdf_ua_wants_said(register):

@@ -90,6 +90,17 @@ def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path
     assert pages > 3
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_character_that_cannot_be_printed_is_named_once_with_its_part(pack, tmp_path, kept):
+    store = Store(tmp_path / "kept")
+    for place in range(1 + kept):
+        found = material(register("讲座 \U0001e900"))
+        laid_out(pack, found, tmp_path / f"desk{place}", store)
+    (sentence,) = found.missing
+    assert "活动台账" in sentence
+    assert "\U0001e900" in sentence
+
+
 def test_a_kept_section_that_is_only_half_there_is_set_again(tmp_path):
     store = Store(tmp_path / "kept")
     file = tmp_path / "a.pdf"
