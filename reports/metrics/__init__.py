@@ -5,7 +5,7 @@ A standard's file names them; the edge rules are the first standard's Terms.
 
 from campaigns.models import Demonstration, Event, Incident, MediaItem, Survey, Task, Visit
 from facilities.models import ContentUpdate, Facility
-from kepu.communities.models import PartnerUnit, Post
+from kepu.communities.models import Community, PartnerUnit, Post
 from reports.metrics import activities, course, organization, places
 from reports.metrics.measured import Measured
 from volunteers.models import Training, Volunteer
@@ -75,6 +75,16 @@ READS = {
     "findings_closed": (Visit,),
 }
 
+# What divides by communities or their residents changes with these too.
+OF_COMMUNITIES = {
+    "complete_branches",
+    "equipped_communities",
+    "communities_with_demonstration",
+    "communities_with_events",
+    "resident_coverage",
+    "communities_visited",
+}
+
 # In what a value is measured: a percentage, percentage points; all others count things.
 SHARES = {
     "complete_branches",
@@ -91,4 +101,10 @@ SHARES = {
 }
 PERCENTAGE_POINTS = {"literacy_growth"}
 
-__all__ = ["METRICS", "PERCENTAGE_POINTS", "READS", "SHARES", "Measured"]
+__all__ = ["METRICS", "PERCENTAGE_POINTS", "READS", "SHARES", "Measured", "registers_read"]
+
+
+def registers_read(metric: str) -> list[type]:
+    """The registers that a metric reads; the communities too where it divides by them or by their residents."""
+    read = READS.get(metric, ())
+    return [*read, Community] if metric in OF_COMMUNITIES else list(read)

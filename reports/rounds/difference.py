@@ -11,24 +11,14 @@ from django.utils.translation import gettext as _
 
 from kepu.communities.models import Community
 from kepu.registers.register import register_of
-from reports.metrics import READS
+from reports.metrics import registers_read
 from reports.models import Answer, Judgement, Round
 from reports.rounds.standing import Line, Standing, standard_of, standing_of
-from reports.standards import Indicator
 
 # One Chinese character, one word or number of other scripts, or one mark.
 WORD = re.compile(r"[A-Za-z0-9.%]+|\s+|.", re.DOTALL)
 LONGEST_LINE = 1500  # characters of a line that are compared word by word
 SHOWN_CHANGES, MOST_CHANGES = 5, 100  # saves that are in sight, and that fold out
-# What divides by communities or their residents changes with these too.
-OF_COMMUNITIES = {
-    "complete_branches",
-    "equipped_communities",
-    "communities_with_demonstration",
-    "communities_with_events",
-    "resident_coverage",
-    "communities_visited",
-}
 TEXTS = ("narrative", "gap", "remedy")
 
 
@@ -186,15 +176,9 @@ def _record_changes(line: Line, after: Round) -> Changes:
     """The saves between the two rounds in the registers behind a figure; of a judged one, the judgements."""
     if line.is_manual:
         return _judgements_between(line, after)
-    found = [_saves(model, after) for model in _models_behind(standard_of(after).indicator(line.code))]
+    found = [_saves(model, after) for model in registers_read(standard_of(after).indicator(line.code).metric)]
     rows = sorted((row for each in found for row in each.rows), key=lambda row: row.at, reverse=True)
     return Changes(rows[:MOST_CHANGES], sum(each.count for each in found))
-
-
-def _models_behind(indicator: Indicator) -> list[type]:
-    """The registers that an indicator reads; the communities too where it divides by them or by their residents."""
-    read = READS.get(indicator.metric, ())
-    return [*read, Community] if indicator.metric in OF_COMMUNITIES else list(read)
 
 
 def _saves(model: type, after: Round) -> Changes:

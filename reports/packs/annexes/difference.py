@@ -1,14 +1,16 @@
 """What a pack says otherwise than the one before: figures, indicators, counts, events that came or went."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Event
 from kepu import formats
 from kepu.periods import Period
-from reports.behind import rows_behind
+from reports.metrics import registers_read
 from reports.models import Pack
 from reports.standards import StandardError, load_standard
 
@@ -148,22 +150,27 @@ def _changed(pack: Pack, before: Pack, was: dict | None, new: dict) -> Changed:
 
 
 def _saves(pack: Pack, before: Pack, code: str) -> list[str]:
-    """The newest records behind an indicator that were saved since the earlier pack was built. A query each."""
+    """The newest records behind an indicator that were saved since the earlier pack was built. A query a register."""
     try:
         indicator = load_standard(pack.standard, pack.standard_version).indicator(code)
     except StandardError:
         return []
-    behind = rows_behind(indicator, pack.period)
-    if behind is None or before.built_at is None:
+    if before.built_at is None:
         return []
-    saves = behind.rows.model.history.filter(history_date__gt=before.built_at).order_by("-history_date", "-history_id")
-    return [_save(row) for row in saves[:SAVES_SHOWN]]
+    found = [row for model in registers_read(indicator.metric) for row in _newest(model, before.built_at)]
+    found.sort(key=lambda row: row.history_date, reverse=True)
+    return [_save(row) for row in found[:SAVES_SHOWN]]
+
+
+def _newest(model: type, since: datetime) -> QuerySet:
+    return model.history.filter(history_date__gt=since).order_by("-history_date", "-history_id")[:SAVES_SHOWN]
 
 
 def _save(row) -> str:
-    """One line of a history in words."""
+    """One line of a history in words. A person goes by number: packs go to other readers than the register."""
     kind = {"+": _("added"), "~": _("changed"), "-": _("taken out")}[row.history_type]
-    return f"{timezone.localdate(row.history_date)} {kind}{_(': ')}{row.instance}"
+    name = getattr(row.instance, "audit_name", row.instance)
+    return f"{timezone.localdate(row.history_date)} {kind}{_(': ')}{name}"
 
 
 def _gone(old: dict, new: dict) -> list[str]:

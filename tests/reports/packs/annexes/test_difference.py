@@ -1,14 +1,17 @@
 """What changed against the pack before."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from facilities.models import ContentUpdate, Facility
+from kepu.audit.actions import save_record
 from reports.models import Pack
 from reports.packs.annexes.difference import difference, event_index
 from tests.reports.figures import figures, indicator
 from tests.reports.packs.conftest import YEAR
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,30 @@ def test_the_records_saved_since_say_why(pack, earlier, make_event):
     make_event("科学家进社区", category="科教进社区")
     found = difference(pack, figures(indicators=[indicator("E5", value_text="1 次")]), [])
     assert found.indicators[0].saves == ["2026-06-30 新增：科学家进社区"]
+
+
+def test_of_every_register_that_an_indicator_reads_the_newest_saves_are_told(pack, earlier, guihua, officer):
+    earlier()
+    board = Facility(
+        name="宣传栏",
+        kind="科普宣传栏",
+        community=guihua,
+        address="桂花路 1 号",
+        opened_on=date(2025, 1, 1),
+        renewal_days=30,
+    )
+    save_record(board, by=officer)
+    save_record(ContentUpdate(facility=board, updated_on=date(2026, 6, 29), topic="防震"), by=officer)
+    (change,) = difference(pack, figures(indicators=[indicator("C4", value_text="1")]), []).indicators
+    assert len(change.saves) == 2
+
+
+def test_a_volunteer_goes_by_number(pack, earlier, officer):
+    earlier()
+    person = Volunteer(name="赵敏", phone="13812345678", source="学校", registered_on=date(2026, 6, 1))
+    save_record(person, by=officer)
+    (change,) = difference(pack, figures(indicators=[indicator("B1", value_text="1")]), []).indicators
+    assert change.saves == [f"2026-06-30 新增：#{person.pk}"]
 
 
 def test_events_that_came_went_and_changed_are_named(pack, earlier, make_event):
