@@ -67,7 +67,7 @@ def hit(pid: int, number: int = signal.SIGKILL) -> None:
 def python_process(code: str, env: dict[str, str], *arguments: str) -> subprocess.Popen:
     """A process of this portal's Django that runs `python -m code`."""
     command = [sys.executable, "-m", code, *arguments]
-    return subprocess.Popen(command, cwd=BASE_DIR, env=env, preexec_fn=die_with_parent())
+    return subprocess.Popen(command, cwd=BASE_DIR, env=env, preexec_fn=die_with_parent(), stderr=subprocess.DEVNULL)
 
 
 def files_below(folder: Path) -> list[Path]:
