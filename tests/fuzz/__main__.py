@@ -26,15 +26,15 @@ def main() -> int:
         asked.forms, asked.each, asked.files, asked.rows = 600, 4, 200, 150
     print(f"seed {asked.seed}", flush=True)
     logging.disable()  # each refusal would be a line
-    parts = [part(asked) for part in (_files, _imports, _forms)]
-    return int(any(parts))
+    with throwaway_portal() as people:
+        broken = [_files(asked), _imports(asked), _forms(asked, people)]
+    return int(any(broken))
 
 
 def _files(asked) -> bool:
-    with throwaway_portal():
-        from tests.fuzz.files import fuzz
+    from tests.fuzz.files import fuzz
 
-        began, looked = time.monotonic(), fuzz(asked.files, asked.seed)
+    began, looked = time.monotonic(), fuzz(asked.files, asked.seed)
     print(
         f"files: {looked.files} in {time.monotonic() - began:.0f} s; taken {looked.taken}, refused {looked.refused}, "
         f"slowest {looked.slowest:.2f} s, largest {looked.largest:.0f} MB; faults {len(looked.faults)}",
@@ -44,10 +44,9 @@ def _files(asked) -> bool:
 
 
 def _imports(asked) -> bool:
-    with throwaway_portal():
-        from tests.fuzz.imports import fuzz
+    from tests.fuzz.imports import fuzz
 
-        began, brought = time.monotonic(), fuzz(asked.rows, asked.seed)
+    began, brought = time.monotonic(), fuzz(asked.rows, asked.seed)
     print(
         f"imports: {brought.wrong_rows} wrong rows in {brought.files} files, {brought.taken} of them taken whole, "
         f"in {time.monotonic() - began:.0f} s; faults {len(brought.faults)}",
@@ -56,16 +55,15 @@ def _imports(asked) -> bool:
     return _told(brought.faults)
 
 
-def _forms(asked) -> bool:
-    with throwaway_portal() as people:
-        from tests.fuzz.forms import fuzz
+def _forms(asked, people: dict) -> bool:
+    from tests.fuzz.forms import fuzz
 
-        began, done, faults = time.monotonic(), [], []
-        while sum(each.requests for each in done) < asked.forms:
-            done.append(fuzz(people, each=asked.each, seed_number=asked.seed + len(done), walks=asked.walk))
-            faults += done[-1].faults
-            if asked.walk:
-                break
+    began, done, faults = time.monotonic(), [], []
+    while sum(each.requests for each in done) < asked.forms:
+        done.append(fuzz(people, each=asked.each, seed_number=asked.seed + len(done), walks=asked.walk))
+        faults += done[-1].faults
+        if asked.walk:
+            break
     requests = sum(each.requests for each in done)
     print(
         f"forms: {requests} requests to {len(done[0].sent)} addresses in {time.monotonic() - began:.0f} s; "
