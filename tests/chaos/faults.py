@@ -9,7 +9,7 @@ import redis
 
 from tests.chaos.system import System, children_of, hit
 
-LEASE = 3  # seconds, as tests/chaos/settings.py says
+LEASE, SWEEP = 3, 5  # seconds: as tests/chaos/settings.py says, and how often workers look for lapsed leases
 
 
 def kill_pool_child(system: System, random: Random) -> None:
@@ -32,7 +32,7 @@ def freeze_pool_child(system: System, random: Random) -> None:
     if children := children_of(worker.process.pid):
         frozen = random.choice(children)
         hit(frozen, signal.SIGSTOP)
-        time.sleep(LEASE + random.uniform(0.5, 2))
+        time.sleep(LEASE + random.uniform(0.5, SWEEP + 1))
         hit(frozen, signal.SIGCONT)
 
 
