@@ -1,14 +1,14 @@
 """Looks into one file after another, as the web process does with an upload and the importer with a ledger file.
 
 Reads a line of JSON with `name` and `length`, then that many bytes; answers with a line of JSON: `outcome` ("taken",
-"refused", or what came out that must not), `seconds`, and `megabytes`, the most that this process held meanwhile.
+"refused", or what came out that must not), `seconds` of processor time, its own and that of programs it started, and
+`megabytes`, the most that this process held meanwhile.
 """
 
 import io
 import json
 import resource
 import sys
-import time
 from pathlib import Path
 
 import django
@@ -28,11 +28,11 @@ def main() -> None:
 
 def look(data: bytes, name: str) -> dict:
     Path("/proc/self/clear_refs").write_text("5")  # the high-water mark starts anew
-    began = time.perf_counter()
+    began = _processor_time()
     outcomes = {_outcome(_upload, data, name)}
     if name.endswith((".xlsx", ".csv")):
         outcomes.add(_outcome(_ledger, data, name))
-    seconds = time.perf_counter() - began
+    seconds = _processor_time() - began
     told = max(outcomes, key=lambda outcome: (outcome not in ("taken", "refused"), outcome))
     return {"outcome": told, "seconds": seconds, "megabytes": _high_water()}
 
@@ -62,6 +62,11 @@ def _ledger(file, name: str) -> None:
     from kepu.exchange.reader import read
 
     read(file, name)
+
+
+def _processor_time() -> float:
+    """Not that of the clock, which runs on while a busy machine does something else."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def _high_water() -> float:
