@@ -35,3 +35,4 @@ urlpatterns = [
 ]
 
 handler400 = "kepu.errors.bad_request"
+handler500 = "kepu.errors.server_error"
