@@ -21,10 +21,10 @@ app.conf.beat_schedule = {
     "summaries": {"task": "campaigns.tasks.fold_summaries", "schedule": 60.0},
     "recount": {"task": "campaigns.tasks.recount_summaries", "schedule": crontab(hour="3", minute=0)},
     # After the day's work and before the count, so that the count reads the disk while nothing else does.
-    "backup": {"task": "operations.tasks.queue_backup", "schedule": crontab(hour="1", minute=0)},
-    "check": {"task": "operations.tasks.queue_check", "schedule": crontab(hour="4", minute=0)},
+    "backup": {"task": "reports.operations.tasks.queue_backup", "schedule": crontab(hour="1", minute=0)},
+    "check": {"task": "reports.operations.tasks.queue_check", "schedule": crontab(hour="4", minute=0)},
     "rehearsal": {
-        "task": "operations.tasks.queue_rehearsal",
+        "task": "reports.operations.tasks.queue_rehearsal",
         "schedule": crontab(day_of_week="sun", hour="5", minute=0),
     },
 }

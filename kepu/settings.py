@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "volunteers",
     "campaigns",
     "reports",
-    "operations",
+    "reports.operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -148,7 +148,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "kepu.accounts.context.navigation",
-                "operations.context.running_state",
+                "reports.operations.context.running_state",
             ],
             "builtins": ["kepu.templatetags.kepu", "kepu.registers.templatetags.registers"],
             "libraries": {"kepu": "kepu.templatetags.kepu"},
@@ -185,9 +185,9 @@ KEPU_JOBS = {
     "files": "kepu.evidence.verifying.carry_out",
     "audit": "kepu.audit.verifying.carry_out",
     "digest": "reports.digest.send",
-    "backup": "operations.jobs.carry_out_backup",
-    "rehearsal": "operations.jobs.carry_out_rehearsal",
-    "check": "operations.jobs.carry_out_check",
+    "backup": "reports.operations.jobs.carry_out_backup",
+    "rehearsal": "reports.operations.jobs.carry_out_rehearsal",
+    "check": "reports.operations.jobs.carry_out_check",
 }
 # Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
 KEPU_BOXES = "reports.boxes"

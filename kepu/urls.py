@@ -30,7 +30,7 @@ urlpatterns = [
     path("verify/", include("reports.verification.urls")),
     path("audit/", include("kepu.trail.urls")),
     path("handover/", include("reports.handover.urls")),
-    path("", include("operations.urls")),
+    path("", include("reports.operations.urls")),
     path("admin/", admin.site.urls),
 ]
 

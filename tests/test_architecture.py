@@ -9,7 +9,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [
     path
-    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports", "operations")
+    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -42,8 +42,6 @@ ALLOWED = {
     "volunteers": BASE,
     "campaigns": BASE | {"facilities", "volunteers"},
     "reports": BASE | {"facilities", "volunteers", "campaigns"},
-    # Looks after all that the others keep, and is known by none of them.
-    "operations": BASE | {"facilities", "volunteers", "campaigns", "reports"},
 }
 PROJECT_MODULES = {
     "settings",

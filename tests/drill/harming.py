@@ -1,8 +1,8 @@
 """Many harms on a portal of a process of its own (A25)."""
 
-from operations.checks import check_everything
-from tests.operations import shelf
-from tests.operations.harms import do_harms
+from reports.operations.checks import check_everything
+from tests.reports.operations import shelf
+from tests.reports.operations.harms import do_harms
 
 
 def drill(*, seed: int, count: int) -> None:

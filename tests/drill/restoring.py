@@ -9,30 +9,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.load import EVENT, Person
-from tests.operations.folders import lying
 from tests.portal import Portal, manage, portal_environment, web_server
+from tests.reports.operations.folders import lying
 from tests.servers import wait_until
 
 WRITERS = ("clerk", "outsider", "officer")
 LOOK = """
 import json
 from campaigns.models import Event
-from operations.checks import check_everything
-from operations.models import Outcome
+from reports.operations.checks import check_everything
+from reports.operations.models import Outcome
 check_everything(count=True)
 titles = list(Event.objects.values_list("title", flat=True))
 print(json.dumps({"titles": titles, "figures": Outcome.objects.first().figures}))
 """
 PHOTOS = """
-from tests.operations import shelf
+from tests.reports.operations import shelf
 shelf.many_photos({photos}, seed={seed})
 shelf.pack(900001), shelf.pack(900002)
 """
 LOOK = """
 import json
 from campaigns.models import Event
-from operations.checks import check_everything
-from operations.models import Outcome
+from reports.operations.checks import check_everything
+from reports.operations.models import Outcome
 check_everything(count=True)
 titles = list(Event.objects.values_list("title", flat=True))
 print(json.dumps({"titles": titles, "figures": Outcome.objects.first().figures}))
@@ -41,7 +41,7 @@ PHOTOS = """
 import io, random
 from PIL import Image
 from kepu.evidence.actions import store
-from tests.operations import shelf
+from tests.reports.operations import shelf
 chance = random.Random({seed})
 for number in range({photos}):
     picture = Image.frombytes("RGB", (96, 72), chance.randbytes(96 * 72 * 3))
