@@ -13,7 +13,7 @@ from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
 
-pytest_plugins = ["tests.services", "tests.browser", "tests.plan"]
+pytest_plugins = ["tests.services", "tests.emptying", "tests.browser", "tests.plan"]
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the morning in China
@@ -67,6 +67,7 @@ def _quick_and_apart(settings, tmp_path, tmp_path_factory):
     settings.PACKS_DIR.mkdir()
     settings.PACK_PROCESSES = 0
     settings.PACK_SECTIONS_DIR = tmp_path_factory.getbasetemp() / "sections"
+    settings.WHITENOISE_USE_FINDERS = False  # each new test client would go through every static file
     settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 
@@ -126,6 +127,11 @@ def inspector(db):
 @pytest.fixture
 def admin(db):
     return person("admin", Role.ADMINISTRATOR, is_staff=True, is_superuser=True, name="管理员")
+
+
+@pytest.fixture
+def auditor(db):
+    return person("auditor", Role.AUDITOR, name="安审")
 
 
 @pytest.fixture

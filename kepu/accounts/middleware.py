@@ -60,11 +60,12 @@ class AccessMiddleware:
             logout(request)
             messages.warning(request, reason)
             return redirect(settings.LOGIN_URL)
+        is_private = request.user.is_authenticated  # asked first: the answer may be the end of the session
         if request.user.is_authenticated and (owed := request.session.get(OWES)) and self._strays(request, owed[0]):
             messages.warning(request, OWED[owed[0]])
             return redirect(WAYS[owed[0]][0])
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if is_private:
             patch_cache_control(response, no_store=True, private=True)
         return response
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kepu.accounts.access import require
 from kepu.accounts.context import MENU
@@ -27,6 +27,7 @@ def rehearsal(request):
     return redirect("home")
 
 
+@require_safe
 def home(request):
     """The first page: for readers of the dashboard who log nothing, that; else the first in the menu they may open."""
     if can(request.user, Right.READ_DASHBOARD) and not can(request.user, Right.WRITE_EVENTS):

@@ -15,7 +15,7 @@ def count_age_from_the_beginning(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_initial'),
+        ('accounts', '0003_auditors'),
     ]
 
     operations = [
