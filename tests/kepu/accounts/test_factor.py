@@ -224,3 +224,11 @@ def test_the_administrator_takes_away_what_is_lost(client, as_user, admin, clerk
     assert not is_signed_in(client)
     assert sign_in(client).url == "/"
     assert Entry.objects.get(action=Action.FACTOR_OFF).actor == "admin"
+
+
+def test_under_another_secret_key_no_code_opens_and_no_page_breaks(as_user, clerk, recovery, settings):
+    settings.SECRET_KEY = "another" * 10
+    with later(60):
+        assert not fits(clerk, code_at(NOW + timedelta(seconds=60)))
+        assert not fits(clerk, recovery[0])
+    assert "还剩 0 个恢复码" in as_user(clerk).get("/accounts/factor/").content.decode()
