@@ -9,7 +9,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [
     path
-    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports")
+    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports", "operations")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -35,12 +35,15 @@ ALLOWED = {
     "kepu.communities": PAGES,
     "kepu.imports": PAGES | {"kepu.jobs"},
     "kepu.trail": PAGES | {"kepu.jobs"},
+    "kepu.privacy": BASE | {"kepu.imports"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
     "volunteers": BASE,
     "campaigns": BASE | {"facilities", "volunteers"},
     "reports": BASE | {"facilities", "volunteers", "campaigns"},
+    # Looks after all that the others keep, and is known by none of them.
+    "operations": BASE | {"facilities", "volunteers", "campaigns", "reports"},
 }
 PROJECT_MODULES = {
     "settings",
@@ -61,6 +64,7 @@ PACKAGES = {
     "exchange",
     "imports",
     "jobs",
+    "privacy",
     "records",
     "registers",
     "trail",

@@ -23,6 +23,12 @@ READING = (
     Action.EXPORT,
     Action.DOWNLOAD,
     Action.OPEN,
+    Action.SIGN_IN_FAILED,
+    Action.LOCK,
+    Action.PASSWORD,
+    Action.FACTOR_ON,
+    Action.FACTOR_OFF,
+    Action.END_SESSIONS,
 )
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -28,9 +28,15 @@ class Action(models.TextChoices):
     OPEN = "open", _("looked at")
     CLEAR = "clear", _("removed old audit entries")
     CHECK_TRAIL = "check_trail", _("had the audit trail checked")
+    SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+    LOCK = "lock", _("was locked out after wrong tries")
+    PASSWORD = "password", _("changed a password")
+    FACTOR_ON = "factor_on", _("set up a second factor")
+    FACTOR_OFF = "factor_off", _("switched a second factor off")
+    END_SESSIONS = "end_sessions", _("ended sign-ins")
 
 
-REFUSALS = (Action.REFUSED,)
+REFUSALS = (Action.REFUSED, Action.SIGN_IN_FAILED, Action.LOCK)
 
 
 class EntryQuerySet(models.QuerySet):
