@@ -11,7 +11,7 @@ from kepu.exchange.writer import WORKBOOK_OPTIONS, write_cell
 from kepu.trail.entries import names_of
 from kepu.trail.wording import told
 
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000  # a few seconds: a request must not last longer
 PORTION = 1000
 WIDTHS = (18, 16, 12, 20, 8, 16, 10, 30, 16, 60)
 

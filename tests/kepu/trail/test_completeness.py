@@ -87,6 +87,7 @@ ACTS = {
     "guests:renew": {},
     "guests:revoke": {},
     "trail:check_start": {},
+    "operations:ask": {},
 }
 # Of every register: what is done with an example of it.
 OF_REGISTERS = {
@@ -99,7 +100,9 @@ OF_REGISTERS = {
 }
 # They need a record that is farther along; their actions' own tests take it there and look at the entries.
 FARTHER_ALONG = (
-    "accounts:password accounts:rehearsal imports:import_create imports:import_apply certificates:issue"
+    "accounts:factor accounts:factor_codes accounts:factor_off accounts:factor_set_up accounts:sign_in_end"
+    " accounts:sign_ins_end operations:job_retry accounts:password"
+    " accounts:rehearsal imports:import_create imports:import_apply certificates:issue"
     " plan:task_fan_out inspection:visit_check inspection:finding_recheck inspection:finding_reopen"
     " rounds:answer_keep rounds:answer_take_back rounds:answer_review"
     " reports:pack_issue reports:pack_withdraw reports:pack_retry standards:version_load documents:document_refill"
@@ -119,7 +122,8 @@ TAKEN = (
 ).split()
 # They show something and change nothing (tests/test_permissions.py).
 LOOKS = (
-    "home evidence:staged_thumb communities:community_list communities:community_detail"
+    "home accounts:alive accounts:sign_ins operations:overview privacy:kept evidence:staged_thumb"
+    " communities:community_list communities:community_detail"
     " registers:index registers:find registers:list registers:detail registers:file imports:import_list"
     " imports:template imports:import_detail imports:import_progress"
     " facilities:due_list facilities:label_list facilities:label_detail"
