@@ -12,9 +12,12 @@ from campaigns.archive.actions import add_files
 from campaigns.certificates import issue_certificate
 from campaigns.models import Task, TaskState
 from campaigns.plan.campaigns import start_campaign
+from kepu.accounts.models import SignIn
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
+from kepu.jobs.actions import queue
+from kepu.jobs.models import Job, JobState
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from kepu.registers.actions import retire_row
@@ -43,11 +46,14 @@ KEEPERS = OFFICE | {"clerk"}
 STAFF = KEEPERS | {"leader"}
 ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
-EVERYBODY = STAFF | {"inspector"}
+EVERYBODY = STAFF | {"inspector", "auditor"}
+AUDITORS = {"admin", "auditor"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
 EVERYONE = EVERYBODY | LOOKERS | OUTSIDER
-PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC = {"accounts:login", "accounts:code", "accounts:sign_on", "accounts:sign_on_back", "accounts:language"}
+PUBLIC |= {"certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC |= {"operations:healthz", "operations:readyz", "operations:metrics"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -78,6 +84,14 @@ PAGES = {
     "home": Page(EVERYBODY),
     "accounts:logout": Page(EVERYBODY, acts=True),
     "accounts:password": Page(EVERYBODY),
+    "accounts:factor": Page(EVERYBODY),
+    "accounts:factor_set_up": Page(EVERYBODY),
+    "accounts:factor_codes": Page(EVERYBODY, acts=True),
+    "accounts:factor_off": Page(EVERYBODY, acts=True),
+    "accounts:sign_ins": Page(EVERYBODY),
+    "accounts:sign_ins_end": Page(EVERYBODY, acts=True),
+    "accounts:sign_in_end": Page(EVERYBODY, of="sign-in", acts=True, hidden_from=(EVERYBODY | OUTSIDER) - {"clerk"}),
+    "accounts:alive": Page(EVERYBODY),
     "accounts:rehearsal": Page(EVERYBODY, acts=True),  # back to oneself; to look as an inspector takes a right
     "evidence:upload": Page(KEEPERS, acts=True),
     "evidence:staged_thumb": Page(KEEPERS, of="staged"),
@@ -90,6 +104,7 @@ PAGES = {
     "registers:index": Page(STAFF),
     "registers:find": Page(STAFF),
     "registers:office": Page(OFFICE),
+    "privacy:kept": Page(OFFICE),
     "imports:import_list": Page(KEEPERS),
     "imports:import_create": Page(KEEPERS),
     "imports:template": Page(KEEPERS, args=("events",)),
@@ -227,6 +242,14 @@ PAGES = {
     "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
     "guests:look": Page(PACK_READERS, of="cited file"),
     "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
+    "trail:entry_list": Page(AUDITORS),
+    "trail:entry_export": Page(AUDITORS),
+    "trail:check": Page(AUDITORS),
+    "trail:check_start": Page(AUDITORS, acts=True),
+    "trail:check_progress": Page(AUDITORS),
+    "operations:overview": Page({"admin"}),
+    "operations:ask": Page({"admin"}, args=("check",), acts=True),
+    "operations:job_retry": Page({"admin"}, of="failed job", acts=True),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),
@@ -454,11 +477,24 @@ def closed_finding(people):
     return closed
 
 
+def sign_in(people):
+    """One of the clerk's, on another device."""
+    return SignIn.objects.get_or_create(user=people["clerk"], session_key="x" * 32, how=SignIn.How.PASSWORD)[0]
+
+
+def failed_job(people):
+    job = queue("pack", "7", by=people["officer"])
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    return job
+
+
 SCENE = {
     "issued pack": issued_pack,
     "withdrawn pack": lambda people: withdraw_pack(issued_pack(people), reason="数字有误", by=people["officer"]).pack,
     "retired event": retired_event,
     "closed finding": closed_finding,
+    "sign-in": sign_in,
+    "failed job": failed_job,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),

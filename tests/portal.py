@@ -15,7 +15,16 @@ from tests.cut_off.sitecustomize import NOTED
 from tests.servers import Server, free_port
 
 # What the surroundings of a test run might set must not leak into the portal under test.
-OUR_VARIABLES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "KEPU_", "DJANGO_")
+OUR_VARIABLES = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "ALLOWED_HOSTS",
+    "STATIC_ROOT",
+    "KEPU_",
+    "DJANGO_",
+)
 
 
 @dataclass
@@ -63,9 +72,9 @@ def web_server(env: dict[str, str]) -> Server:
     return server
 
 
-def worker_process(env: dict[str, str]) -> Server:
-    """`celery -A kepu worker`, as the launcher and systemd start it."""
-    command = worker_command("--loglevel", "INFO")
+def worker_process(env: dict[str, str], name: str = "") -> Server:
+    """`celery -A kepu worker`, as the launcher and systemd start it; of several each needs a name."""
+    command = worker_command("--loglevel", "INFO", *(["--hostname", f"{name}@%h"] if name else []))
     return Server("worker", command, lambda server: " ready." in server.output(), env=env)
 
 

@@ -24,7 +24,7 @@ from tests.conftest import NOW, person
 from tests.kepu.registers.rows import CODES
 
 pytestmark = pytest.mark.django_db
-ROLES = ("inspector", "guest", "leader", "outsider", "clerk", "officer", "admin")
+ROLES = ("inspector", "guest", "auditor", "leader", "outsider", "clerk", "officer", "admin")
 SIGNED_OUT = ("nobody", "ended", "disabled")
 WRONG_METHODS = ("put", "delete")  # these everybody tries, the rest one of them
 RARE_METHODS = ("patch", "options", "trace")
@@ -32,13 +32,14 @@ OPENED = {200, 204, 286, 302}
 BACKEND = "kepu.accounts.backends.ActiveUserBackend"
 CHANGE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "(\w+)"')
 # What may be written whoever looks: the session and its end, the audit, and what was refused.
-TRACES = {"django_session", "axes_accesslog", "audit_entry"}
+TRACES = {"django_session", "audit_entry"}
 
 
 @pytest.fixture
-def people(clerk, outsider, officer, leader, inspector, admin):
+def people(clerk, outsider, officer, leader, inspector, auditor, admin):
     """The guest is an inspector who was invited to the one issued round of the scene, and to no other."""
     signed_in = {"clerk": clerk, "outsider": outsider, "officer": officer, "leader": leader, "inspector": inspector}
+    signed_in["auditor"] = auditor
     return signed_in | {
         "admin": admin,
         "guest": person("guest-1", Role.INSPECTOR, expires_at=NOW + timedelta(days=7)),
