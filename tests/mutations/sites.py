@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kepu.launcher import BASE_DIR
+from tests.test_architecture import VIEWS, is_bare_queryset, is_unscoped_lookup
 
 APPS = ("kepu", "facilities", "volunteers", "campaigns", "reports")
 ASKED = {"can", "may", "may_write", "may_export"}  # functions and methods that say whether somebody may
@@ -136,6 +137,13 @@ def without(site: Site) -> ast.Module:
     tree = ast.parse(text_of(site.path))
     target = next(node for place, node in enumerate(ast.walk(tree)) if place == site.place)
     return ast.fix_missing_locations(_Without(target, ast.copy_location(_instead(site, target), target)).visit(tree))
+
+
+def breaks_the_house_rules(site: Site) -> bool:
+    """Whether the changed source itself fails a test: a view that reaches rows without a scope."""
+    if site.kind != "scope of a query" or BASE_DIR / site.path not in VIEWS:
+        return False
+    return any(is_bare_queryset(node) or is_unscoped_lookup(node) for node in ast.walk(without(site)))
 
 
 class _Without(ast.NodeTransformer):

@@ -281,3 +281,9 @@ def test_the_list_of_invitations_takes_as_many_queries_for_many(
     client = as_user(officer)
     with django_assert_max_num_queries(12):
         client.get(reverse("guests:overview"))
+
+
+def test_invitations_are_seen_by_who_makes_packs_alone(invited, officer, leader, clerk, inspector):
+    assert Invitation.objects.visible_to(officer).exists()
+    for who in (leader, clerk, inspector):
+        assert not Invitation.objects.visible_to(who).exists()
