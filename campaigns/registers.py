@@ -26,7 +26,6 @@ EVENTS = Register(
         "host_community__name",
     ),
     totals=(Total(_("Attendance"), lambda events: events.attendance()),),
-    personal=("volunteers",),
     form="campaigns.forms.EventForm",
     filterset="campaigns.filters.EventFilter",
     not_copied=("attendance", "volunteer_words", "volunteer_hours"),

@@ -7,6 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kepu.sealing.fields import Sealed
+from kepu.sealing.keys import Unreadable
+
 LONGEST = 40  # characters: a number with its area code and extension, or two numbers
 
 phone_number = RegexValidator(
@@ -28,8 +31,12 @@ class PhoneField(models.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return plain_phone(value) if value else value
+        return plain_phone(value) if value and not isinstance(value, Unreadable) else value
 
     def formfield(self, **kwargs):
         # A mobile number may be typed in groups, longer than what is kept.
         return super().formfield(**{"max_length": LONGEST} | kwargs)
+
+
+class SealedPhoneField(Sealed, PhoneField):
+    """The same, sealed in the database; a number is found as a whole, however it was grouped."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("communities/", include("kepu.communities.urls")),
     path("registers/", include("kepu.registers.urls")),
     path("imports/", include("kepu.imports.urls")),
+    path("privacy/", include("kepu.privacy.urls")),
     path("facilities/", include("facilities.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("events/", include("campaigns.urls")),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("guests/", include("reports.guests.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("verify/", include("reports.verification.urls")),
+    path("audit/", include("kepu.trail.urls")),
     path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -34,6 +34,8 @@ ALLOWED = {
     # Its ledgers and registers are declared with the engines' words, so the engines lie below it.
     "kepu.communities": PAGES,
     "kepu.imports": PAGES | {"kepu.jobs"},
+    "kepu.trail": PAGES | {"kepu.jobs"},
+    "kepu.privacy": BASE | {"kepu.imports"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
@@ -52,7 +54,19 @@ PROJECT_MODULES = {
     "locale_formats",
     "__init__",
 }
-PACKAGES = {"accounts", "communities", "audit", "evidence", "exchange", "imports", "jobs", "records", "registers"}
+PACKAGES = {
+    "accounts",
+    "communities",
+    "audit",
+    "evidence",
+    "exchange",
+    "imports",
+    "jobs",
+    "privacy",
+    "records",
+    "registers",
+    "trail",
+}
 
 
 def part_of(module: str) -> str | None:

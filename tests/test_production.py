@@ -9,7 +9,7 @@ import pytest
 from kepu.launcher import BASE_DIR
 from tests.portal import portal_environment
 
-SECRET = "x8Jd0-Gq3vNw7RmTz5LkYb1PcHs9FaUe2QiOo4XnVt6MjKlBdWr"
+SECRET = FIELD_KEYS = "x8Jd0-Gq3vNw7RmTz5LkYb1PcHs9FaUe2QiOo4XnVt6MjKlBdWr"
 
 
 def example(data_dir, **changes: str) -> dict[str, str]:
@@ -26,20 +26,22 @@ def manage(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
 
 
 def test_check_deploy_finds_nothing_to_warn_of(tmp_path):
-    done = manage(example(tmp_path, SECRET_KEY=SECRET), "check", "--deploy", "--fail-level", "WARNING")
+    done = manage(
+        example(tmp_path, SECRET_KEY=SECRET, FIELD_KEYS=FIELD_KEYS), "check", "--deploy", "--fail-level", "WARNING"
+    )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS"])
 def test_does_not_start_without_what_must_be_chosen(tmp_path, name):
-    done = manage(example(tmp_path, **{"SECRET_KEY": SECRET, name: ""}), "check")
+    done = manage(example(tmp_path, **{"SECRET_KEY": SECRET, "FIELD_KEYS": FIELD_KEYS, name: ""}), "check")
     assert done.returncode != 0
     assert f"{name} is not set" in done.stderr
 
 
 def test_static_files_are_collected_under_names_of_their_content(tmp_path):
-    env = example(tmp_path, SECRET_KEY=SECRET)
+    env = example(tmp_path, SECRET_KEY=SECRET, FIELD_KEYS=FIELD_KEYS)
     done = manage(env, "collectstatic", "--noinput", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "static").glob("kepu.*.css"))
@@ -73,3 +75,13 @@ def test_every_setting_from_the_environment_is_documented():
 def test_the_clock_of_production_is_the_one_of_the_office():
     unit = (BASE_DIR / "deploy" / "kepu-beat.service").read_text()
     assert "celery --quiet --app kepu beat" in unit
+
+
+def test_cookies_belong_to_this_host_and_travel_encrypted_alone(tmp_path):
+    asked = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)
+print(s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)
+"""
+    done = manage(example(tmp_path, SECRET_KEY=SECRET, SECURE_HSTS_SECONDS="60"), "shell", "--no-imports", "-c", asked)
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "60"], done.stderr

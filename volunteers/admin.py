@@ -14,7 +14,7 @@ class TeamAdmin(RegisterAdmin):
 class VolunteerAdmin(RegisterAdmin):
     list_display = ["name", "source", "community", "team", "state", "registered_on"]
     list_filter = ["state", "source", "team"]
-    search_fields = ["name", "phone"]
+    search_fields = ["name", "phone__exact"]
 
 
 @admin.register(Training)

@@ -66,6 +66,10 @@ class VolunteerForm(RowForm):
             "birth_year",
             "unit",
             "is_promoter",
+            "consent_on",
+            "consent_way",
+            "guardian",
+            "consent_withdrawn_on",
         ]
         formfield_callback = _input
 

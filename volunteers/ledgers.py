@@ -13,8 +13,11 @@ def record_leaving(volunteer: Volunteer, before: dict | None) -> None:
     """Keep the day of leaving in step with the state.
 
     Who leaves by an import leaves today; who was imported as having left did so on an unknown day, which the
-    standard counts as before the period (first standard, B1); who comes back has no such day.
+    standard counts as before the period (first standard, B1); who comes back has no such day. Whoever withdraws the
+    consent has left (个人信息保护法 art. 15, 47).
     """
+    if volunteer.consent_withdrawn_on:
+        volunteer.state = VolunteerState.LEFT
     if volunteer.state != VolunteerState.LEFT:
         volunteer.left_on = None
     elif before and before["state"] != VolunteerState.LEFT:
@@ -35,7 +38,7 @@ VOLUNTEERS = Ledger(
     right=Right.WRITE_REGISTERS,
     columns=[
         Column("姓名", "name", required=True, example="赵敏"),
-        Column("手机号码", "phone", required=True, example="13812345678", kind=Phone(), masked=True),
+        Column("手机号码", "phone", required=True, example="13812345678", kind=Phone()),
         Column("性别", "sex", example="女"),
         Column("出生年份", "birth_year", example=1985, kind=Year()),
         Column("来源", "source", required=True, example="学校"),

@@ -1,18 +1,20 @@
 """Who helps: volunteers, their teams, and the training of staff and volunteers."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kepu.communities.models import Community, OfCommunityRowQuerySet
 from kepu.exchange.masking import ERASED
 from kepu.periods import Period
-from kepu.phones import PhoneField
+from kepu.phones import SealedPhoneField
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import plain_text
 from kepu.wordlist import WordListField
@@ -21,6 +23,8 @@ from kepu.wordlist import WordListField
 mobile_number = RegexValidator(
     rf"^(1[3-9]\d{{9}}|{ERASED}\d{{1,8}})$", _("Write a mobile number of 11 digits, for example 13812345678.")
 )
+
+CHILD_UNTIL = 14  # years of age; 个人信息保护法 art. 31
 
 
 class TeamQuerySet(models.QuerySet):
@@ -71,6 +75,12 @@ class VolunteerState(models.TextChoices):
     LEFT = "退出", _("Left")
 
 
+class ConsentWay(models.TextChoices):
+    SIGNED = "书面签名", _("Signed on paper")
+    ONLINE = "线上确认", _("Confirmed on line")
+    SPOKEN = "口头同意", _("Said to a member of staff")
+
+
 class VolunteerQuerySet(OfCommunityRowQuerySet):
     def editable_by(self, user):
         """Those of whom there is still something to change."""
@@ -100,7 +110,7 @@ class Volunteer(Row):
     """A science volunteer. Identity numbers are not collected."""
 
     name = models.CharField(_("name"), max_length=60, validators=[plain_text])
-    phone = PhoneField(_("mobile number"), max_length=11, validators=[mobile_number])
+    phone = SealedPhoneField(_("mobile number"), max_length=11, validators=[mobile_number])
     sex = models.CharField(_("sex"), max_length=2, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField(
         _("year of birth"),
@@ -126,6 +136,21 @@ class Volunteer(Row):
     is_promoter = models.BooleanField(_("is a science promoter"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=VolunteerState, default=VolunteerState.REGISTERED)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    consent_on = models.DateField(_("agreed to the keeping of personal data on"), null=True, blank=True)
+    consent_way = models.CharField(_("how consent was given"), max_length=10, choices=ConsentWay, blank=True)
+    guardian = models.CharField(
+        _("guardian who agreed"),
+        max_length=60,
+        blank=True,
+        validators=[plain_text],
+        help_text=_("Needed for whoever may be under 14."),
+    )
+    consent_withdrawn_on = models.DateField(
+        _("consent withdrawn on"),
+        null=True,
+        blank=True,
+        help_text=_("The volunteer leaves the register, and the personal data is erased by itself some days later."),
+    )
     erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True, editable=False)
 
     objects = VolunteerQuerySet.as_manager()
@@ -161,6 +186,32 @@ class Volunteer(Row):
             raise ValidationError(_("The personal data of this volunteer was erased. The record stays as it is."))
         if self.phone.startswith(ERASED):
             raise ValidationError({"phone": mobile_number.message})
+        if problems := dict(_consent_problems(self)):
+            raise ValidationError(problems)
+
+    @property
+    def may_be_under_14(self) -> bool:
+        """By the year of birth alone, so until the end of the year in which they turn 14."""
+        return self.birth_year is not None and timezone.localdate().year - self.birth_year <= CHILD_UNTIL
+
+
+def _consent_problems(volunteer: Volunteer) -> Iterator[tuple[str, str]]:
+    """个人信息保护法 art. 14, 15 and 31: consent is given before it is withdrawn, for a child by a guardian."""
+    given, withdrawn = volunteer.consent_on, volunteer.consent_withdrawn_on
+    if given and given > timezone.localdate():
+        yield "consent_on", _("The day of the consent lies in the future. Write the day on which it was given.")
+    if withdrawn and not given:
+        yield "consent_on", _("A consent can be withdrawn only after it was given. Write the day on which it was.")
+    elif withdrawn and withdrawn < given:
+        yield "consent_withdrawn_on", _("The consent cannot be withdrawn before the day on which it was given.")
+    if volunteer.may_be_under_14 and not (volunteer.guardian and given):
+        yield (
+            "guardian" if not volunteer.guardian else "consent_on",
+            _(
+                "Whoever may be under 14 is registered only with the consent of a parent or guardian: write on the "
+                "form who agreed, and when. Without it, count the child in the event's attendance and keep no name."
+            ),
+        )
 
 
 class Audience(models.TextChoices):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kepu.communities.models import Community
 from kepu.communities.registers import COMMUNITIES
 from kepu.registers.filters import search
+from kepu.registers.masking import searched
 
 STATES = [("now", _("Exists")), ("retired", _("Dissolved"))]
 
@@ -19,7 +20,7 @@ class CommunityFilter(django_filters.FilterSet):
         fields = []
 
     def look_for(self, queryset, name, text):
-        return search(queryset, COMMUNITIES.search, text)
+        return search(queryset, searched(COMMUNITIES, self.request.user), text)
 
     def standing(self, queryset, name, state):
         return queryset.active() if state == "now" else queryset.exclude(retired_on=None)

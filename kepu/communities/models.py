@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from kepu.phones import LONGEST, PhoneField, phone_number
+from kepu.phones import LONGEST, SealedPhoneField, phone_number
 from kepu.records.models import UNTRACKED, Row, RowQuerySet
 from kepu.text import make_visible, plain_text
 
@@ -54,7 +54,7 @@ class Community(models.Model):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     secretary = models.CharField(_("community secretary"), max_length=60, blank=True, validators=[plain_text])
     officer = models.CharField(_("science-popularization officer"), max_length=60, blank=True, validators=[plain_text])
-    phone = PhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
+    phone = SealedPhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
     notes = models.TextField(_("notes"), max_length=2000, blank=True, validators=[plain_text])
     retired_on = models.DateField(
         _("retired on"),
@@ -116,7 +116,7 @@ class PartnerUnit(Row):
     )
     address = models.CharField(_("address"), max_length=200, blank=True, validators=[plain_text])
     contact = models.CharField(_("contact person"), max_length=60, blank=True, validators=[plain_text])
-    phone = PhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
+    phone = SealedPhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
     resources = models.TextField(_("resources it can share"), max_length=2000, blank=True, validators=[plain_text])
     notes = models.TextField(_("notes"), max_length=2000, blank=True, validators=[plain_text])
 
@@ -175,7 +175,7 @@ class Post(Row):
     name = models.CharField(_("name"), max_length=60, validators=[plain_text])
     position = models.CharField(_("position"), max_length=20, choices=Position)
     outside_post = models.CharField(_("post held outside"), max_length=100, blank=True, validators=[plain_text])
-    phone = PhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
+    phone = SealedPhoneField(_("telephone"), max_length=LONGEST, blank=True, validators=[phone_number])
     started_on = models.DateField(_("in office since"), null=True, blank=True)
     ended_on = models.DateField(_("left office on"), null=True, blank=True)
 

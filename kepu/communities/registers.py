@@ -12,7 +12,7 @@ COMMUNITIES = Register(
     empty=_("No community is registered yet. Coverage is measured against their residents, so begin here."),
     title="name",
     shown=(),
-    search=("name", "code", "secretary", "officer"),
+    search=("name", "code", "secretary", "officer", "phone"),
     routes="communities:community_{}",
 )
 
@@ -23,7 +23,7 @@ UNITS = Register(
     empty=_("No unit is registered yet. Units named in events count as partners only if they stand here."),
     title="name",
     shown=("name", "kind", "community", "contact", "resources"),
-    search=("name", "address", "contact", "resources", "notes", "community__name"),
+    search=("name", "address", "contact", "phone", "resources", "notes", "community__name"),
     filters=("kind", "community"),
     folded=("notes",),
 )
@@ -35,7 +35,7 @@ POSTS = Register(
     empty=_("No post is recorded yet. Begin with the chair and the officer of the sub-district's association."),
     title="name",
     shown=("name", "body", "position", "community", "outside_post", "started_on", "ended_on"),
-    search=("name", "outside_post", "community__name", "position", "body"),
+    search=("name", "phone", "outside_post", "community__name", "position", "body"),
     filters=("body", "position", "community"),
     kinds=(AttachmentKind.DOCUMENT,),
 )

@@ -9,16 +9,22 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.audit.actions import record
+from kepu.audit.models import Action
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
 from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
+from kepu.evidence.scanning import scan
 from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew
+from kepu.formats import file_size
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +33,11 @@ ENDING_LENGTH = 10
 UNCLAIMED = timedelta(days=7)  # longer than a backup takes, and than a form stays open
 
 
-def store(file: BinaryIO, name: str) -> StoredFile:
+def store(file: BinaryIO, name: str, *, by=None) -> StoredFile:
     """Check a file and keep it under its SHA-256 with its renditions; the same content again is the same row.
 
-    Raises Refused with a sentence where it is not what may be kept, or where the disk does not take it.
+    It counts against the quota of the community that `by` belongs to. Raises Refused with a sentence where it is not
+    what may be kept, or where the disk does not take it.
     """
     name = clean_name(name)
     size = file.seek(0, SEEK_END)
@@ -43,16 +50,50 @@ def store(file: BinaryIO, name: str) -> StoredFile:
         honest_name(name, known.media_type)
         _keep(file, {}, sha256, name)
         return known
+    require_room(name, size, by)
     findings = inspect(file, name)
+    scanned_at = scan(file, name)
     _keep(file, _rendered(file, findings, name), sha256, name)
     row = {
+        "stored_by": by,
+        "scanned_at": scanned_at,
         "media_type": findings.media_type,
         "size": size,
         "width": findings.width,
         "height": findings.height,
         "taken_at": findings.taken_at,
     }
-    return StoredFile.objects.get_or_create(sha256=sha256, defaults=row)[0]
+    return _entered(sha256, row, name, by)
+
+
+def _entered(sha256: str, row: dict, name: str, by) -> StoredFile:
+    """The content's row, made now unless somebody else was quicker; those of one community wait for each other."""
+    with transaction.atomic():
+        if by and by.community_id:
+            by._meta.model.objects.select_for_update().filter(community_id=by.community_id).order_by("pk").first()
+        if known := StoredFile.objects.filter(sha256=sha256).first():
+            return known
+        require_room(name, row["size"], by)
+        return StoredFile.objects.get_or_create(sha256=sha256, defaults=row)[0]
+
+
+def require_room(name: str, size: int, by) -> None:
+    """Raises Refused where the files that a community brought would be more than its quota."""
+    quota = settings.UPLOAD_QUOTA_BYTES
+    if not quota or not by or not by.community_id:
+        return
+    brought = (
+        StoredFile.objects.filter(stored_by__community_id=by.community_id).aggregate(size=Sum("size"))["size"] or 0
+    )
+    if brought + size > quota:
+        parts = {"name": name, "quota": file_size(quota), "brought": file_size(brought)}
+        raise Refused(
+            _(
+                "“%(name)s” was not taken: the files of your community have %(brought)s, and %(quota)s is the most. "
+                "Please ask the sub-district's office for more room."
+            )
+            % parts
+        )
 
 
 def _replace(known: StoredFile) -> None:
@@ -92,8 +133,17 @@ def stage(upload: UploadedFile, *, by) -> StagedUpload:
     Not one transaction: checking takes a moment, and on SQLite everybody else would wait for it to write.
     """
     name = clean_name(upload.name)
-    stored = store(upload, name)
-    return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
+    stored = store(upload, name, by=by)
+    with transaction.atomic():
+        record(Action.UPLOAD, stored, by=by, size=stored.size)
+        return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
+
+
+@transaction.atomic
+def let_go(staged: StagedUpload, *, by) -> None:
+    """Forget an upload that was not attached; the content stays until nothing cites it."""
+    record(Action.CANCEL, staged.file, by=by)
+    staged.delete()
 
 
 def clean_name(name: str) -> str:

@@ -53,6 +53,10 @@ class StoredFile(models.Model):
     height = models.PositiveIntegerField(_("height in pixels"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    # Whoever brought the content first: it counts against the quota of that person's community.
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Empty where no virus scanner was asked, or none answered.
+    scanned_at = models.DateTimeField(_("found clean by the virus scanner at"), null=True)
     checked_at = models.DateTimeField(_("counted again at"), null=True, blank=True)
     on_disk = models.CharField(_("on the disk"), max_length=7, choices=OnDisk, blank=True, default=OnDisk.UNCHECKED)
 

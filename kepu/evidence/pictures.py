@@ -94,16 +94,22 @@ def orientation(picture: Image.Image) -> int:
     return found if found in TURNS else 1
 
 
-def _taken_at(picture: Image.Image) -> datetime | None:
-    """When the camera says that the picture was taken; cameras write local time."""
+def taken_text(picture: Image.Image) -> str:
+    """When the camera says that the picture was taken, as it writes it (local time); "" where it says nothing."""
     try:
         notes = _exif(picture).get_ifd(EXIF_IFD)
         text = str(notes.get(TAKEN) or notes.get(DIGITIZED) or "").strip(" \0")
-        if not re.fullmatch(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d", text):
-            return None
-        moment = datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=timezone.get_default_timezone())
     except Exception:  # as above
+        return ""
+    return text if re.fullmatch(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d", text) else ""
+
+
+def _taken_at(picture: Image.Image) -> datetime | None:
+    try:
+        moment = datetime.strptime(taken_text(picture), "%Y:%m:%d %H:%M:%S")
+    except ValueError:
         return None
+    moment = moment.replace(tzinfo=timezone.get_default_timezone())
     return moment if moment.year >= FIRST_YEAR else None
 
 

@@ -8,20 +8,22 @@ from django.http import FileResponse, Http404
 
 from kepu.evidence.models import StoredFile
 from kepu.evidence.pdf_pages import UndrawableError, page_path
+from kepu.evidence.positions import CannotPartError, Shared, may_hold_position
 from kepu.evidence.renditions import SIZES, rendition_path
-from kepu.evidence.storage import open_original
+from kepu.evidence.storage import open_original, original_path
 
 logger = logging.getLogger(__name__)
 PAGE = re.compile(r"page-([1-9]\d?)")
 
 
 def serve(stored: StoredFile, name: str, *, rendition: str = "original") -> FileResponse:
-    """The original as a download, byte for byte; or to look at: a picture's rendition, a page of a PDF ("page-1").
+    """The original as a download, byte for byte; "shared", the same for who is not of the office: pictures without
+    where they were taken; or to look at: a picture's rendition, a page of a PDF ("page-1").
 
     Http404 where there is no such rendition or the content is missing on the disk, which is also logged.
     """
     try:
-        response = _download(stored, name) if rendition == "original" else _look(stored, rendition)
+        response = _answer(stored, name, rendition)
     except FileNotFoundError:
         logger.error("The content of file %s is missing on the disk", stored.sha256)
         raise Http404 from None
@@ -30,6 +32,20 @@ def serve(stored: StoredFile, name: str, *, rendition: str = "original") -> File
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private"
     return response
+
+
+def _answer(stored: StoredFile, name: str, rendition: str) -> FileResponse:
+    if rendition == "shared" and may_hold_position(stored.media_type):
+        return _share(stored, name)
+    return _download(stored, name) if rendition in ("original", "shared") else _look(stored, rendition)
+
+
+def _share(stored: StoredFile, name: str) -> FileResponse:
+    try:
+        copy = Shared(original_path(stored.sha256), stored.media_type).open()
+    except CannotPartError:
+        return _look(stored, "screen")
+    return FileResponse(copy, as_attachment=True, filename=name, content_type=stored.media_type)
 
 
 def _download(stored: StoredFile, name: str) -> FileResponse:

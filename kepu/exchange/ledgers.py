@@ -14,6 +14,7 @@ from kepu.accounts.roles import Right, can
 from kepu.exchange.kinds import EMPTY, Kind, kind_of
 from kepu.exchange.masking import masked_number
 from kepu.exchange.problems import ExchangeError, UnknownLedger
+from kepu.personal_fields import Masking, fields_with
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Column:
     """One column: its header in the file and the model field behind it.
 
     The kind follows from the field unless given; so does the label. `masked` hides the middle of a telephone
-    number wherever the column is shown (never in a ledger file).
+    number wherever the column is shown (never in a ledger file): which those are, kepu/personal_fields.py says.
     """
 
     header: str
@@ -30,11 +31,12 @@ class Column:
     example: object = None
     kind: Kind | None = None
     label: str = ""
-    masked: bool = False
+    masked: bool = field(default=False, init=False)
     model: type[models.Model] | None = field(default=None, init=False)
 
     def bind(self, model: type[models.Model]) -> None:
         self.model = model
+        self.masked = self.field in fields_with(Masking.NUMBER, model._meta.label_lower)
         self.kind = self.kind or kind_of(self.model_field)
         self.label = self.label or self.model_field.verbose_name
 

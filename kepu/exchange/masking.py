@@ -4,8 +4,8 @@ ERASED = "已删除"  # stands in a ledger where a person's name or number was e
 
 
 def masked_number(number: str) -> str:
-    """A telephone number with its middle hidden: 138****1234."""
-    if number.startswith(ERASED):
+    """A telephone number with its middle hidden: 138****1234. What holds no digit is none, and says why."""
+    if number.startswith(ERASED) or not any(map(str.isdecimal, number)):
         return number
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****" if number else ""
 

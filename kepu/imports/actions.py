@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.evidence.actions import clean_name
+from kepu.evidence.scanning import scan
 from kepu.exchange import importer
 from kepu.exchange.ledgers import Ledger, all_ledgers, ledger
 from kepu.exchange.plan import ImportPlan
@@ -48,6 +49,7 @@ def take_in(upload: UploadedFile, register: Ledger, *, by) -> LedgerImport:
     if not register.open_to(by):
         raise PermissionDenied(register.right.label)
     name, data = clean_name(upload.name), upload.read()
+    scan(io.BytesIO(data), name)
     taken = LedgerImport(ledger=register.code, file_name=name, size=len(data), uploaded_by=by, language=get_language())
     taken.is_large = _is_large(data)
     try:
@@ -102,12 +104,8 @@ def _told(plan: ImportPlan) -> list[str]:
 
 def planned(taken: LedgerImport, on_row: importer.OnRow | None = None) -> ImportPlan:
     """What importing the kept file would do now. Raises FileRefused."""
-    try:
-        stream = shelf.file_of(taken).open("rb")
-    except FileNotFoundError:
-        raise FileRefused(_("The uploaded file is no longer on the server. Please upload it again.")) from None
-    with stream:
-        return importer.preview(ledger(taken.ledger), stream, taken.file_name, user=taken.uploaded_by, on_row=on_row)
+    stream = shelf.opened(shelf.file_of(taken))
+    return importer.preview(ledger(taken.ledger), stream, taken.file_name, user=taken.uploaded_by, on_row=on_row)
 
 
 def noted(taken: LedgerImport, plan: ImportPlan) -> dict:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kepu.accounts.roles import Role
 from kepu.exchange.ledgers import ledger
 from kepu.exchange.problems import UnknownLedger
+from kepu.sealing.fields import SealedJSONField
 
 
 class ImportState(models.TextChoices):
@@ -66,7 +67,7 @@ class LedgerImport(models.Model):
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     wrong = models.PositiveIntegerField(_("wrong"), default=0)
-    findings = models.JSONField(default=dict)
+    findings = SealedJSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
     # The portal's data changed between the check and the import, so the check was done anew.
     is_overtaken = models.BooleanField(default=False)

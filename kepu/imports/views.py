@@ -16,13 +16,13 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.downloads import XLSX
 from kepu.exchange.ledgers import Ledger, ledger
-from kepu.exchange.problems import UnknownLedger
+from kepu.exchange.problems import FileRefused, UnknownLedger
 from kepu.exchange.templates import template_workbook
 from kepu.imports.actions import KIND, check_again, confirm, writable_ledgers
 from kepu.imports.findings import SHOWN
 from kepu.imports.forms import UploadForm
 from kepu.imports.models import LedgerImport
-from kepu.imports.shelf import wrong_rows_of
+from kepu.imports.shelf import opened, wrong_rows_of
 from kepu.imports.states import standing_of
 from kepu.imports.tables import ImportTable
 from kepu.jobs.actions import last_beat, latest, worker_alive
@@ -148,8 +148,8 @@ def wrong_rows(request, pk):
     """The rows that were wrong, each with its reasons, ready to be mended and imported."""
     taken = get_object_or_404(LedgerImport.objects.visible_to(request.user).exclude(wrong=0), pk=pk)
     try:
-        stream = wrong_rows_of(taken).open("rb")
-    except FileNotFoundError:
+        stream = opened(wrong_rows_of(taken))
+    except FileRefused:
         raise Http404 from None
     record(Action.DOWNLOAD, taken, by=request.user, kind="wrong rows")
     name = _("%(file)s wrong rows") % {"file": PurePath(taken.file_name).stem} + ".xlsx"

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from kepu.evidence.models import StoredFile
 from kepu.records.rules import field_of
+from kepu.sealing.fields import SealedTextField
 from kepu.text import make_visible, plain_text
 
 # What the history of a row need not keep; history models are made with `excluded_fields=UNTRACKED`.
@@ -236,7 +237,7 @@ class Draft(models.Model):
     # The row that is being changed; "" for a new one.
     object_id = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200, blank=True)
-    fields = models.TextField()  # the form's own encoding, as it would be sent
+    fields = SealedTextField()  # the form's own encoding, as it would be sent
     # One's own draft of a form is number 0; drafts of the same form that others handed over lie beside it.
     beside = models.PositiveSmallIntegerField(default=0)
     begun_by = models.CharField(_("begun by"), max_length=60, blank=True)  # a name, where it was handed over

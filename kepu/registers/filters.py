@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.inputs import DayField
 from kepu.records.models import Review
+from kepu.registers.masking import searched
 from kepu.registers.register import Register
+from kepu.sealing.fields import Sealed
 from kepu.wordlist import WordListField, word_in
 
 
@@ -20,10 +22,18 @@ class DayFilter(django_filters.DateFilter):
 
 
 def search(queryset, lookups: tuple[str, ...], text: str):
-    """Rows in which every word of `text` stands somewhere; one Chinese character is enough."""
+    """Rows in which every word of `text` stands somewhere; one Chinese character is enough.
+
+    A sealed number is found only as a whole.
+    """
     for word in text.split():
-        queryset = queryset.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in lookups)))
+        queryset = queryset.filter(reduce(or_, (_holds(queryset.model, name, word) for name in lookups)))
     return queryset
+
+
+def _holds(model: type[models.Model], name: str, word: str) -> Q:
+    is_sealed = "__" not in name and isinstance(model._meta.get_field(name), Sealed)
+    return Q(**{name: word} if is_sealed else {f"{name}__icontains": word})
 
 
 class RowFilter(django_filters.FilterSet):
@@ -34,7 +44,7 @@ class RowFilter(django_filters.FilterSet):
     review = django_filters.ChoiceFilter(label=_("Review"), choices=Review.choices, empty_label=_("All"))
 
     def look_for(self, queryset, name, text):
-        return search(queryset, self.register.search, text)
+        return search(queryset, searched(self.register, self.request.user), text)
 
     def having(self, queryset, name, word):
         return queryset.filter(**{f"{name}__contains": word_in(word)})

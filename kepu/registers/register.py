@@ -46,8 +46,9 @@ class Register:
 
     `title` is the field that names a row; `shown` are the columns of the list until a person chooses others;
     `search` are lookups in which every word is looked for; `filters` are fields to narrow by; `folded` are form fields
-    that stay out of sight at first; `not_copied` are not taken over into a similar record; `personal` are hidden from
-    who only reads. `form` is the dotted path of a RowForm of its own; `routes` the pattern of its own URL names.
+    that stay out of sight at first; `not_copied` are not taken over into a similar record. `form` is the dotted path
+    of a RowForm of its own; `routes` the pattern of its own URL names. kepu/personal_fields.py says which fields are
+    hidden from who only reads.
     """
 
     code: str
@@ -61,7 +62,6 @@ class Register:
     totals: tuple[Total, ...] = ()
     folded: tuple[str, ...] = ()
     not_copied: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
     kinds: tuple[AttachmentKind, ...] = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
     panels: tuple[Panel, ...] = ()
     form: str = ""

@@ -11,6 +11,7 @@ from kepu.exchange.ledgers import Column
 from kepu.records.models import ColumnChoice, Review
 from kepu.registers.masking import hides, shown_text
 from kepu.registers.register import Register
+from kepu.sealing.fields import Sealed
 
 ICONS = {
     Review.SUBMITTED: "hourglass-split",
@@ -35,8 +36,7 @@ class LedgerColumn(tables.Column):
             accessor="pk",
             empty_values=(),
             attrs=attrs,
-            # What other rows say, such as the findings of a visit, has no single value to sort by.
-            orderable=not field.many_to_many and field.model is register.model,
+            orderable=_has_order(field, register),
             order_by=_order(field),
         )
 
@@ -45,6 +45,11 @@ class LedgerColumn(tables.Column):
         if not self.names_row:
             return text
         return format_html('<a href="{}">{}</a>', self.register.url("detail", record.pk), text)
+
+
+def _has_order(field, register: Register) -> bool:
+    """What other rows say, such as the findings of a visit, has no single value to sort by; a sealed one no order."""
+    return field.model is register.model and not (field.many_to_many or isinstance(field, Sealed))
 
 
 def _order(field) -> tuple[str, ...]:

@@ -4,14 +4,17 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kepu.evidence.models import StoredFile
+from kepu.evidence.positions import CannotPartError, Shared, may_hold_position
+from kepu.evidence.renditions import rendition_path
 from kepu.jobs.runs import JobFailure
 from reports.packs.naming import Paths
 
@@ -20,19 +23,21 @@ CHUNK = 1024 * 1024
 DAMAGED = gettext_noop("The finished archive did not pass its check (%(detail)s). Please try again.")
 CHANGED = gettext_noop("A file changed while it was being packed (%(detail)s). Please try again.")
 
-Source = Path | bytes
+Source = Path | bytes | Shared
 
 
 @dataclass(frozen=True)
 class Member:
     """A file for the archive. `place` are the parts of its path, each safe; `sha256` is what it must be, where known;
-    `name` is what sentences call it; `cited_by` are the indicators that it proves."""
+    `name` is what sentences call it; `cited_by` are the indicators that it proves. `stored` is the file kept by the
+    portal: of a picture, a copy goes in that does not say where it was taken."""
 
     place: tuple[str, ...]
     source: Source
     sha256: str = ""
     name: str = ""
     cited_by: tuple[str, ...] = ()
+    stored: StoredFile | None = None
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,14 @@ class Entry:
     size: int
     sha256: str
     cited_by: tuple[str, ...] = ()
+    original: str = ""  # the SHA-256 of what the portal keeps, where that is another
 
     @property
     def line(self) -> dict:
         """Its line in the manifest."""
         indicators = {"indicators": list(self.cited_by)} if self.cited_by else {}
-        return {"path": self.path, "size": self.size, "sha256": self.sha256} | indicators
+        original = {"original_sha256": self.original} if self.original else {}
+        return {"path": self.path, "size": self.size, "sha256": self.sha256} | indicators | original
 
 
 def sift(
@@ -68,8 +75,31 @@ def sift(
         if member.sha256 and digest != member.sha256:
             problems.append(_("The stored file has been altered: %(name)s") % name)
             continue
-        entries.append(Entry(paths.path(*member.place), member.source, size, digest, member.cited_by))
+        entries.append(_entry(member, paths, size, digest))
     return entries, problems
+
+
+def _entry(member: Member, paths: Paths, size: int, digest: str) -> Entry:
+    """A sound file with its path; a picture that says where it was taken, as the copy that does not."""
+    plain = Entry(paths.path(*member.place), member.source, size, digest, member.cited_by)
+    if member.stored is None or not may_hold_position(member.stored.media_type):
+        return plain
+    copy = Shared(member.source, member.stored.media_type)
+    try:
+        copied = measured(copy)
+    except CannotPartError:
+        return _smaller(member, paths)
+    return (
+        plain if copied[1] == digest else replace(plain, source=copy, size=copied[0], sha256=copied[1], original=digest)
+    )
+
+
+def _smaller(member: Member, paths: Paths) -> Entry:
+    """In place of a picture whose notes cannot be taken out: the one that the portal itself shows."""
+    picture = rendition_path(member.stored, "screen")
+    *folder, name = member.place
+    path = paths.path(*folder, f"{PurePath(name).stem}.jpg")
+    return Entry(path, picture, *measured(picture), member.cited_by, original=member.sha256)
 
 
 def measured(source: Source) -> tuple[int, str]:

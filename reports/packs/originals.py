@@ -63,4 +63,5 @@ def members(originals: Iterable[Original], paths: Paths) -> Iterator[Member]:
     for each in originals:
         folder = paths.folder(each.of, top, *map(safe_part, each.folder))
         place = (*folder, safe_part(each.name, LONGEST_NAME))
-        yield Member(place, original_path(each.file.sha256), each.file.sha256, each.said, each.cited_by)
+        sha256 = each.file.sha256
+        yield Member(place, original_path(sha256), sha256, each.said, each.cited_by, stored=each.file)

@@ -4,14 +4,20 @@ import hashlib
 import json
 import zipfile
 from datetime import date
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
+from kepu.evidence.actions import store
+from kepu.evidence.positions import CannotPartError
+from kepu.evidence.storage import original_path
 from kepu.jobs.runs import JobFailure
 from reports.packs import parts as parts_module
 from reports.packs.archive import Entry, Member, sift
 from reports.packs.naming import Paths
 from reports.packs.parts import Labels, check_parts, write_parts
+from tests.kepu.evidence import specimens
 
 DAY = date(2026, 6, 30)
 LIMIT = 20_000
@@ -119,3 +125,31 @@ def test_what_is_missing_or_altered_is_left_out_and_named(tmp_path):
     entries, problems = sift(members, Paths())
     assert [each.line for each in entries] == [{"path": "好.txt", "size": 4, "sha256": digest, "indicators": ["E1"]}]
     assert [("乙" in problems[0]), ("丙" in problems[1])] == [True, True]
+
+
+def test_a_photo_goes_in_without_its_position_and_the_list_names_both_files(db, tmp_path):
+    stored = store(BytesIO(specimens.camera_photo()), "IMG.jpg")
+    member = Member(("3", "IMG.jpg"), original_path(stored.sha256), stored.sha256, stored=stored)
+    [packed], problems = sift([member], Paths())
+    assert not problems
+    [part] = write_parts(tmp_path, [packed], LABELS, limit=10**6, day=DAY)
+    check_parts([part], [packed])
+    with zipfile.ZipFile(part.path) as archive:
+        content = archive.read("3/IMG.jpg")
+        [line] = [each for each in json.loads(archive.read("manifest.json"))["files"] if each["path"] == "3/IMG.jpg"]
+    assert not Image.open(BytesIO(content)).getexif().get_ifd(0x8825)
+    assert line["sha256"] == hashlib.sha256(content).hexdigest() != line["original_sha256"] == stored.sha256
+    assert original_path(stored.sha256).read_bytes() == specimens.camera_photo()
+
+
+def test_where_the_position_cannot_be_taken_out_the_portals_own_picture_goes_in(db, monkeypatch):
+    stored = store(BytesIO(specimens.HEIC), "IMG.heic")
+    monkeypatch.setattr("kepu.evidence.positions.without_position", lambda file, kind: raise_cannot_part())
+    member = Member(("3", "IMG.heic"), original_path(stored.sha256), stored.sha256, stored=stored)
+    [packed], _problems = sift([member], Paths())
+    assert packed.path == "3/IMG.jpg"
+    assert packed.source.read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def raise_cannot_part():
+    raise CannotPartError

@@ -15,9 +15,11 @@ from campaigns.models import ServiceRecord
 from kepu.audit.models import Entry
 from kepu.exchange.importer import preview
 from kepu.exchange.ledgers import ledger
+from kepu.exchange.masking import masked_number
 from kepu.exchange.writer import write
 from kepu.imports.models import LedgerImport
 from kepu.periods import Period
+from kepu.sealing.keys import unseal, unseal_bytes
 from reports.assessment import evaluate
 from reports.standards import load_standard
 from tests.campaigns.test_pages import photo
@@ -57,14 +59,14 @@ def everything() -> str:
         said = []
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            said += [str(value) for line in cursor.fetchall() for value in line]
+            said += [unseal(str(value)) for line in cursor.fetchall() for value in line]
     return "\n".join(said)
 
 
 def test_the_own_data_is_given_out_whole_and_the_reason_is_recorded(as_user, clerk, volunteer):
     answer = as_user(clerk).post(f"/volunteers/{volunteer.pk}/data/", WHY)
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    assert book.sheetnames == ["登记内容", "志愿服务", "服务证明", "附件", "变更", "使用情况"]
+    assert book.sheetnames == ["登记内容", "同意情况", "志愿服务", "服务证明", "附件", "变更", "使用情况"]
     told = {name: [cell for line in book[name].values for cell in line] for name in book.sheetnames}
     assert {NAME, PHONE, 1988} <= {*told["登记内容"]}
     assert 3 in told["志愿服务"]
@@ -87,14 +89,28 @@ def test_the_own_data_is_not_for_who_only_reads_nor_for_other_communities(as_use
     assert as_user(clerk).post(page, WHY).status_code == 404
 
 
-def test_who_was_erased_is_nowhere_any_more(as_user, officer, volunteer):
+def test_who_was_erased_is_nowhere_any_more(as_user, officer, volunteer, settings):
     as_user(officer).post(f"/registers/volunteers/{volunteer.pk}/retire/", {"reason": f"{NAME}重复登记"})
     assert NAME in everything()
+    assert PHONE in everything()
     erase_volunteer(volunteer, reason="本人来信", by=officer)
     left = everything()
     assert NAME not in left
     assert PHONE not in left
     assert json.dumps(NAME)[1:-1] not in left
+    for path in (*settings.FILES_DIR.rglob("*"), *settings.IMPORTS_DIR.rglob("*")):
+        content = unseal_bytes(path.read_bytes()) if path.is_file() else b""
+        assert NAME.encode() not in content
+        assert PHONE.encode() not in content
+    for address in (f"/registers/find/?q={NAME}", f"/registers/find/?q={PHONE}", "/registers/volunteers/", "/events/"):
+        page = as_user(officer).get(address).content.decode()
+        assert f"{NAME}</a>" not in page
+        assert masked_number(PHONE) not in page
+    for code in ("volunteers", "events"):
+        stream = io.BytesIO()
+        write(ledger(code), None, stream, ".csv")
+        assert NAME.encode() not in stream.getvalue()
+        assert PHONE.encode() not in stream.getvalue()
     assert not volunteer.files.exists()
     assert LedgerImport.objects.get().findings == {}
 

@@ -9,7 +9,7 @@ from kepu.accounts.roles import Right
 from kepu.records.models import Office
 from kepu.registers.filters import search
 from kepu.registers.forms import OfficeForm
-from kepu.registers.masking import hides
+from kepu.registers.masking import searched
 from kepu.registers.register import all_registers, all_shelves
 
 FOUND_AT_ONCE = 6
@@ -32,9 +32,7 @@ def find(request):
 
 
 def _found(of, user, text) -> dict | None:
-    hidden = hides(of, user)
-    lookups = tuple(name for name in of.search if name not in hidden)
-    rows = list(search(of.visible_rows(user).live(), lookups, text)[: FOUND_AT_ONCE + 1])
+    rows = list(search(of.visible_rows(user).live(), searched(of, user), text)[: FOUND_AT_ONCE + 1])
     return {"register": of, "rows": rows[:FOUND_AT_ONCE], "more": len(rows) > FOUND_AT_ONCE} if rows else None
 
 

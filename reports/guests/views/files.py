@@ -45,9 +45,9 @@ def _pages(cited) -> int:
 
 @needs(Right.READ_PACKS)
 def file(request, pk, code, kind, file, rendition):
-    """The original as a download, which is kept in the log, or a picture of it."""
+    """The file as a download, as it would lie in a pack, which is kept in the log; or a picture of it."""
     _round, row, cited = _one_file(request, pk, code, kind, file)
-    answer = serve(cited.file, cited.name, rendition=rendition)
+    answer = serve(cited.file, cited.name, rendition="shared" if rendition == "original" else rendition)
     if rendition == "original":
         record(Action.DOWNLOAD, row, by=request.user, indicator=code)
     return answer

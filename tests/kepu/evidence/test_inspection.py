@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pikepdf
 import pytest
 from django.utils import translation
+from PIL import Image
 
 from kepu.evidence import documents
 from kepu.evidence.actions import store
@@ -231,3 +232,27 @@ def test_broken_camera_notes_do_not_spoil_the_photo():
     content = specimens.jpeg(exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 400)
     findings = inspect(BytesIO(content), "a.jpg")
     assert (findings.width, findings.height, findings.taken_at) == (400, 300, None)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_ten_thousand_frames_take_no_longer_than_one(kind, db):
+    tiny = [Image.new("L", (4, 4), n % 256) for n in range(10_000)]
+    content = specimens.encoded(tiny[0], kind, save_all=True, append_images=tiny[1:], duration=1)
+    began = process_time()
+    store(BytesIO(content), f"a.{kind.lower()}")
+    assert process_time() - began < 3
+
+
+def test_a_gif_is_refused_however_many_frames_it_has():
+    frames = [Image.new("P", (4, 4), n % 256) for n in range(10_000)]
+    content = specimens.encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    for name in ("a.gif", "a.jpg"):
+        with pytest.raises(Refused):
+            inspect(BytesIO(content), name)
+
+
+@pytest.mark.parametrize("kind", ["EPS", "TIFF", "BMP", "PPM", "ICO", "TGA"])
+def test_another_kind_of_picture_under_an_allowed_name_is_refused(kind):
+    content = specimens.encoded(specimens.image((64, 64)), kind)
+    with pytest.raises(Refused):
+        inspect(BytesIO(content), "a.png")

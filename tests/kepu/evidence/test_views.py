@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from kepu.evidence.actions import stage, store
@@ -134,3 +135,22 @@ def test_what_is_not_there_is_not_found(caplog):
 def test_a_file_field_of_text_is_answered(as_user, clerk):
     assert as_user(clerk).post(URL, {"file": "text"}).status_code == 422
     assert as_user(clerk).post(URL, {"file": SimpleUploadedFile("a.jpg", b"")}).status_code == 422
+
+
+def test_five_hundred_files_in_one_request_are_refused_on_a_page_and_nothing_is_kept(as_user, clerk, settings):
+    files = [specimens.upload(specimens.jpeg((8, 8)), f"{n}.jpg") for n in range(500)]
+    answer = as_user(clerk).post(reverse("evidence:upload"), {"file": files})
+    assert answer.status_code == 400
+    assert not StagedUpload.objects.exists()
+    assert not [each for each in settings.FILES_DIR.rglob("*") if each.is_file()]
+
+
+def test_an_upload_cut_off_on_its_way_is_no_upload(as_user, clerk, settings):
+    whole = specimens.jpeg((400, 300))
+    answer = as_user(clerk).post(reverse("evidence:upload"), {"file": specimens.upload(whole[: len(whole) // 2])})
+    assert answer.status_code == 422
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n' + whole[:500]
+    answer = as_user(clerk).post(reverse("evidence:upload"), body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code in (400, 422)
+    assert not StagedUpload.objects.exists()
+    assert not [each for each in settings.FILES_DIR.rglob("*") if each.is_file()]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0002_handed_drafts'),
+        ('records', '0003_sealed_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
