@@ -34,6 +34,16 @@ from reports.packs.actions import start_pack
 officer = User.objects.get(username="officer")
 start_pack("demo-district", Period(date(2025, 1, 1), date(2025, 12, {day})), by=officer)
 """
+# A pack that was killed three times has been given up with a reason; whoever asked for it asks again.
+ASK_AGAIN = """
+from kepu.accounts.models import User
+from reports.models import Pack
+from reports.packs.actions import retry_pack
+given_up = list(Pack.objects.filter(built_at=None))
+for pack in given_up:
+    retry_pack(pack, by=User.objects.get(username="officer"))
+print(len(given_up))
+"""
 PACKS_DONE = """
 from reports.models import Pack
 from reports.packs.shelf import file_of
@@ -81,13 +91,22 @@ def under_faults(running: System, name: str, random: Random, jobs: int, faults: 
         account = Path(folder) / "account"
         running.python(ACCOUNT % account)
         told = json.loads(account.read_text())
+        again = _ask_again(running) if packs else 0
     made, shelved = map(int, running.python(PACKS_DONE)) if packs else (0, 0)
     report = Report(name, f"{len(faults)} faults in {faulted:.0f} s, drained after {time.monotonic() - began:.0f} s")
     _compare(report, acknowledged, told)
+    report.figure("packs given up and asked for again", again)
     report.figure("packs shelved", f"{shelved} of {made}", made == shelved == packs)
     counts = Counter(fault.__name__ for fault in faults)
     report.note(", ".join(f"{often} {name.replace('_', ' ')}" for name, often in counts.most_common()))
     return report
+
+
+def _ask_again(running: System) -> int:
+    """How many packs had been given up; all of them have ended once more."""
+    [given_up] = running.python(ASK_AGAIN)
+    wait_until(lambda: running.python(WAITS) == ["0"], seconds=300, what="the packs")
+    return int(given_up)
 
 
 def _submitter(running: System, file: Path, jobs: int):
