@@ -7,14 +7,13 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11
 IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
 
 # They walk through every address for every kind of visitor: once is enough, on PostgreSQL, the stricter of the two.
-WALKS := tests/test_permissions.py tests/test_hostile_requests.py
-# They ask no database at all.
-PAPER := tests/kepu/typesetting
+WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py \
+	tests/kepu/trail/test_completeness.py
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load messages lock
+.PHONY: help setup setup-test run check test bench load mutations messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,13 +36,16 @@ check: setup-test ## lint the code and templates, look for forgotten migrations
 
 test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and browser in both
 	$(PYTEST) $(WALKS:%=--ignore=%)
-	$(PY) -m tests.servers $(PYTEST) -m "not journey" $(PAPER:%=--ignore=%)
+	$(PY) -m tests.servers $(PYTEST) -m "not journey and not once"
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load
+
+mutations: setup-test ## take each permission check out once: does a test notice? an hour and more; WORDS="rounds" for a part
+	@$(PY) -m tests.mutations $(WORDS)
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
 	$(PY) manage.py makemessages -l zh_Hans --no-wrap --no-location $(IGNORED:%=-i %)

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "digest": {"task": "reports.tasks.queue_digest", "schedule": crontab(hour="7-9", minute=30)},
     "files": {"task": "reports.tasks.count_files", "schedule": crontab(hour="2", minute=0)},
     "erase": {"task": "kepu.privacy.tasks.erase", "schedule": crontab(hour="3", minute=30)},
+    "audit": {"task": "kepu.trail.tasks.check_nightly", "schedule": crontab(hour="2", minute=30)},
     # Figures are exact without it; summed up, a day need not be counted again by each who asks.
     "summaries": {"task": "campaigns.tasks.fold_summaries", "schedule": 60.0},
     "recount": {"task": "campaigns.tasks.recount_summaries", "schedule": crontab(hour="3", minute=0)},

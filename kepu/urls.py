@@ -28,6 +28,7 @@ urlpatterns = [
     path("guests/", include("reports.guests.urls")),
     path("checks/", include("reports.precheck.urls")),
     path("verify/", include("reports.verification.urls")),
+    path("audit/", include("kepu.trail.urls")),
     path("handover/", include("reports.handover.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -12,18 +12,20 @@ from campaigns.archive.actions import add_files
 from campaigns.certificates import issue_certificate
 from campaigns.models import Task, TaskState
 from campaigns.plan.campaigns import start_campaign
+from kepu.accounts.models import SignIn
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
 from kepu.periods import Period
 from kepu.records.models import Attachment
+from kepu.registers.actions import retire_row
 from reports.documents.actions import begin_document, issue_document
 from reports.guests.cited import ATTACHED
 from reports.guests.inviting import invite
 from reports.handover.actions import hand_over
 from reports.handover.work import work_of
-from reports.models import DocumentKind, Judgement
-from reports.packs.actions import start_pack
+from reports.models import DocumentKind, Invitation, Judgement, Pack
+from reports.packs.actions import start_pack, withdraw_pack
 from reports.precheck.actions import explain, finding_of
 from reports.precheck.draws import make_draw
 from reports.precheck.found import Scope
@@ -31,19 +33,25 @@ from reports.rounds.actions import correct_round, issue_round, open_round
 from reports.rounds.remarking import leave_remark
 from reports.standards.actions import put_in_force
 from reports.standards.shelf import shipped_text
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.kepu.evidence import specimens
 from tests.kepu.imports.conftest import GOOD, WRONG, events_csv
 from tests.kepu.registers.rows import example
+from tests.reports.figures import figures
 
 OFFICE = {"officer", "admin"}
 KEEPERS = OFFICE | {"clerk"}
 STAFF = KEEPERS | {"leader"}
 ASSESSORS = OFFICE | {"leader"}
 PACK_READERS = ASSESSORS | {"inspector"}
-EVERYBODY = STAFF | {"inspector"}
+EVERYBODY = STAFF | {"inspector", "auditor"}
+AUDITORS = {"admin", "auditor"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
+LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
+EVERYONE = EVERYBODY | LOOKERS | OUTSIDER
 PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC = {"accounts:login", "accounts:code", "accounts:sign_on", "accounts:sign_on_back", "accounts:language"}
+PUBLIC |= {"certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -65,7 +73,7 @@ class Page:
 
     def expects(self, who: str) -> int:
         """403, 404, or 200 for whatever a person gets who may open the page."""
-        if ("clerk" if who == "outsider" else who) not in self.open_to:
+        if {"outsider": "clerk", "guest": "inspector"}.get(who, who) not in self.open_to:
             return 403
         return 404 if who in self.hides else 200
 
@@ -74,6 +82,14 @@ PAGES = {
     "home": Page(EVERYBODY),
     "accounts:logout": Page(EVERYBODY, acts=True),
     "accounts:password": Page(EVERYBODY),
+    "accounts:factor": Page(EVERYBODY),
+    "accounts:factor_set_up": Page(EVERYBODY),
+    "accounts:factor_codes": Page(EVERYBODY, acts=True),
+    "accounts:factor_off": Page(EVERYBODY, acts=True),
+    "accounts:sign_ins": Page(EVERYBODY),
+    "accounts:sign_ins_end": Page(EVERYBODY, acts=True),
+    "accounts:sign_in_end": Page(EVERYBODY, of="sign-in", acts=True, hidden_from=(EVERYBODY | OUTSIDER) - {"clerk"}),
+    "accounts:alive": Page(EVERYBODY),
     "accounts:rehearsal": Page(EVERYBODY, acts=True),  # back to oneself; to look as an inspector takes a right
     "evidence:upload": Page(KEEPERS, acts=True),
     "evidence:staged_thumb": Page(KEEPERS, of="staged"),
@@ -180,9 +196,9 @@ PAGES = {
     "reports:pack_withdraw": Page(OFFICE, of="pack"),
     "reports:pack_retry": Page(OFFICE, of="pack", acts=True),
     "reports:pack_cancel": Page(OFFICE, of="pack", acts=True),
-    "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYBODY),  # it is not made yet
-    "reports:pack_word": Page(PACK_READERS, of="pack", hidden_from=EVERYBODY),
-    "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYBODY),
+    "reports:pack_file": Page(PACK_READERS, of="pack", args=("pdf",), hidden_from=EVERYONE),  # it is not made yet
+    "reports:pack_word": Page(PACK_READERS, of="pack", hidden_from=EVERYONE),
+    "reports:pack_part": Page(PACK_READERS, of="pack", args=(1,), hidden_from=EVERYONE),
     "standards:standard_list": Page(ASSESSORS),
     "standards:standard_detail": Page(ASSESSORS, args=("demo-district",)),
     "standards:version_load": Page({"admin"}),
@@ -224,10 +240,37 @@ PAGES = {
     "guests:indicator_remark": Page(PACK_READERS, of="issued round", args=("E1",), acts=True),
     "guests:look": Page(PACK_READERS, of="cited file"),
     "guests:file": Page(PACK_READERS, of="cited file", args=("original",)),
+    "trail:entry_list": Page(AUDITORS),
+    "trail:entry_export": Page(AUDITORS),
+    "trail:check": Page(AUDITORS),
+    "trail:check_start": Page(AUDITORS, acts=True),
+    "trail:check_progress": Page(AUDITORS),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),
 }
+
+# The same addresses once more, over things in another state. (URL name, page)
+IN_OTHER_STATES = [
+    ("reports:pack_detail", Page(PACK_READERS, of="issued pack", hidden_from={"guest"})),
+    ("reports:pack_progress", Page(PACK_READERS, of="issued pack", hidden_from={"guest"})),
+    ("reports:pack_issue", Page(OFFICE, of="issued pack")),
+    ("reports:pack_detail", Page(PACK_READERS, of="withdrawn pack", hidden_from=LOOKERS)),
+    ("reports:pack_file", Page(PACK_READERS, of="withdrawn pack", args=("pdf",), hidden_from=EVERYONE)),
+    ("documents:document_detail", Page(ASSESSORS, of="issued document")),
+    ("documents:document_update", Page(OFFICE, of="issued document", hidden_from=EVERYONE)),
+    ("documents:document_discard", Page(OFFICE, of="issued document", acts=True)),
+    ("rounds:round_detail", Page(ASSESSORS, of="issued round")),
+    ("rounds:round_discard", Page(OFFICE, of="issued round", acts=True)),
+    ("rounds:round_remark", Page({"leader"}, of="issued round", acts=True)),
+    ("guests:round", Page(PACK_READERS, of="round", hidden_from=EVERYONE)),
+    ("guests:indicator", Page(PACK_READERS, of="round", args=("E1",), hidden_from=EVERYONE)),
+    ("guests:invite", Page(OFFICE, of="round", hidden_from=EVERYONE)),
+    ("inspection:finding_report", Page(KEEPERS, of="closed finding", hidden_from=OUTSIDER)),
+    ("campaigns:event_detail", Page(STAFF, of="retired event", hidden_from=OUTSIDER)),
+    ("campaigns:event_update", Page(KEEPERS, of="retired event", hidden_from=EVERYONE)),
+    ("campaigns:event_service", Page(KEEPERS, of="retired event", hidden_from=EVERYONE)),
+]
 
 # Code -> who keeps the register, and whether a clerk sees the rows of the own community alone.
 REGISTERS = {
@@ -274,6 +317,8 @@ def pages_of(code: str) -> dict[str, Page]:
 WALK = {name: [(name, (), page)] for name, page in PAGES.items()} | {
     f"register {code}": [(name, (code,), page) for name, page in pages_of(code).items()] for code in REGISTERS
 }
+
+WALK |= {f"{name} of {page.of}": [(name, (), page)] for name, page in IN_OTHER_STATES}
 
 
 def named_addresses(resolver=None, prefix="") -> set[str]:
@@ -386,7 +431,12 @@ def judgement_file(people) -> tuple[int, int]:
 
 
 def issued_round(people):
-    return issue_round(opened_round(people), reason="检查在即", by=people["officer"])
+    """The guest, where one is in the cast, has been invited to it."""
+    issued = issue_round(opened_round(people), reason="检查在即", by=people["officer"])
+    if guest := people.get("guest"):
+        invitation, _keys = invite(issued, name="区科协检查组", days=7, by=people["officer"])
+        Invitation.objects.filter(pk=invitation.pk).update(account=guest, accepted_at=NOW)
+    return issued
 
 
 def invitation(people):
@@ -403,7 +453,36 @@ def opened_round(people):
     return open_round("demo-district", Period.ending(TODAY), by=people["officer"])
 
 
+def issued_pack(people):
+    """As if a worker had built it; of no round, so that the guest, who was invited to one, does not reach it."""
+    issued_round(people)
+    pack = start_pack("demo-district", Period.ending(TODAY), by=people["officer"])
+    state = {"built_at": NOW, "issued_at": NOW, "issued_by": people["officer"], "results": figures(missing=[])}
+    Pack.objects.filter(pk=pack.pk).update(**state)
+    return Pack.objects.get(pk=pack.pk)
+
+
+def retired_event(people):
+    return retire_row(row_of("events", people), reason="重复登记", by=people["officer"])
+
+
+def closed_finding(people):
+    closed = finding(people)
+    type(closed).objects.filter(pk=closed.pk).update(closed_on=TODAY, rectified_on=TODAY, rectification="已整改")
+    return closed
+
+
+def sign_in(people):
+    """One of the clerk's, on another device."""
+    return SignIn.objects.get_or_create(user=people["clerk"], session_key="x" * 32, how=SignIn.How.PASSWORD)[0]
+
+
 SCENE = {
+    "issued pack": issued_pack,
+    "withdrawn pack": lambda people: withdraw_pack(issued_pack(people), reason="数字有误", by=people["officer"]).pack,
+    "retired event": retired_event,
+    "closed finding": closed_finding,
+    "sign-in": sign_in,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),
@@ -442,7 +521,7 @@ HIDDEN_FROM = {
     "a finding": OUTSIDER,
     "scan": OUTSIDER,
     "scanned PDF": OUTSIDER,
-    "pack": {"inspector"},
+    "pack": LOOKERS,
     "issued round": {"inspector"},  # who was not invited to it
     "cited file": {"inspector"},
 }

@@ -2,6 +2,7 @@
 
 import os
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -34,7 +35,10 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, request):
-    """`open_page(width=PHONE)` is a fresh browser page, nobody signed in; a script error on it fails the test."""
+    """`open_page(width=PHONE)` is a fresh browser page, nobody signed in.
+
+    A script error on it fails the test, and so does anything it asks of another machine.
+    """
     pages, script_errors = [], []
 
     def open_one(width: int = DESKTOP, **context_options):
@@ -44,6 +48,7 @@ def open_page(browser, request):
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: script_errors.append(str(error)))
+        page.on("request", lambda request: is_ours(request.url) or script_errors.append(f"outside: {request.url}"))
         page.on("console", lambda line: _note_blocked(line, script_errors))
         pages.append(page)
         return page
@@ -54,6 +59,12 @@ def open_page(browser, request):
             _keep_picture(page, f"{request.node.name}-{number}")
         page.context.close()
     assert not script_errors, "\n".join(script_errors)
+
+
+def is_ours(url: str) -> bool:
+    """Whether a browser stays on this machine, or asks nobody at all, for this."""
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob", "about") or parts.hostname == "127.0.0.1"
 
 
 def _note_blocked(line, script_errors: list[str]) -> None:

@@ -1,6 +1,6 @@
 """The cast: one of each role, two communities, one frozen day; an undefined template variable fails."""
 
-import inspect
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
 
-pytest_plugins = ["tests.services", "tests.browser", "tests.plan"]
+pytest_plugins = ["tests.services", "tests.emptying", "tests.browser", "tests.plan"]
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the morning in China
@@ -35,8 +35,9 @@ class UndefinedVariable(str):
 
 def _own_template() -> str:
     """The template being rendered, where it is one of ours; libraries' templates may be lax."""
-    for frame in inspect.stack():
-        expression = frame.frame.f_locals.get("self")
+    frame = sys._getframe()  # inspect.stack() would read the source of every caller, for thousands of variables
+    while frame := frame.f_back:
+        expression = frame.f_locals.get("self")
         if isinstance(expression, FilterExpression):
             continue
         origin = getattr(expression, "origin", None)
@@ -66,6 +67,7 @@ def _quick_and_apart(settings, tmp_path, tmp_path_factory):
     settings.PACKS_DIR.mkdir()
     settings.PACK_PROCESSES = 0
     settings.PACK_SECTIONS_DIR = tmp_path_factory.getbasetemp() / "sections"
+    settings.WHITENOISE_USE_FINDERS = False  # each new test client would go through every static file
     settings.KEEP_SECONDS = 0  # many tests write straight into the database, past what counts the writes
 
 
@@ -125,6 +127,11 @@ def inspector(db):
 @pytest.fixture
 def admin(db):
     return person("admin", Role.ADMINISTRATOR, is_staff=True, is_superuser=True, name="管理员")
+
+
+@pytest.fixture
+def auditor(db):
+    return person("auditor", Role.AUDITOR, name="安审")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kepu.launcher import BASE_DIR, web_command, worker_command
+from tests.cut_off.sitecustomize import NOTED
 from tests.servers import Server, free_port
 
 # What the surroundings of a test run might set must not leak into the portal under test.
@@ -57,9 +58,10 @@ def manage(env: dict[str, str], *arguments: str) -> str:
 
 
 def portal_environment(data_dir: Path, **settings: str) -> dict[str, str]:
-    """This process's environment without any portal's settings, then the given ones."""
+    """This process's environment without any portal's settings, then the given ones; cut off from the network."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OUR_VARIABLES)}
-    return inherited | {"KEPU_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"} | settings
+    cut_off = {"PYTHONPATH": str(BASE_DIR / "tests" / "cut_off")}
+    return inherited | cut_off | {"KEPU_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"} | settings
 
 
 def web_server(env: dict[str, str]) -> Server:
@@ -101,3 +103,5 @@ def running_portal(*, database_url: str = "", redis_url: str = "", worker: bool 
         if worker:
             background.start()
         yield Portal(web.address, env, Path(folder), web, background)
+        outside = Path(folder) / NOTED
+        assert not outside.exists(), f"The portal called outside: {outside.read_text()}"

@@ -10,12 +10,14 @@ from tests import servers
 from tests.journeys.people import SETTLE
 from tests.portal import running_portal
 
+ASKS_DATABASE = {"db", "transactional_db", "postgres"}
 STARTS_SERVERS = {"postgres", "redis", "portal", "browser"}
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "journey: drives real processes, at today's real date")
     config.addinivalue_line("markers", "postgres: only on PostgreSQL (the second run of `make test`)")
+    config.addinivalue_line("markers", "once: the same on every database, so not on PostgreSQL again")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,7 +27,14 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("journey")
         if item.get_closest_marker("journey") or STARTS_SERVERS & set(item.fixturenames):
             item.add_marker(pytest.mark.xdist_group("servers"))
+        if not _asks_database(item):
+            item.add_marker("once")
     _leave_out_foreign_database(config, items)
+
+
+def _asks_database(item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not ASKS_DATABASE.isdisjoint(item.fixturenames)
 
 
 def _leave_out_foreign_database(config, items) -> None:

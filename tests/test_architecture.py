@@ -35,6 +35,7 @@ ALLOWED = {
     "kepu.communities": PAGES,
     "kepu.imports": PAGES | {"kepu.jobs"},
     "kepu.privacy": BASE | {"kepu.imports"},
+    "kepu.trail": PAGES | {"kepu.jobs"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
@@ -64,6 +65,7 @@ PACKAGES = {
     "privacy",
     "records",
     "registers",
+    "trail",
 }
 
 

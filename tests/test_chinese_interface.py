@@ -36,7 +36,7 @@ KNOWN = {
 SPOKEN = {"title", "alt", "aria-label", "placeholder", "data-confirm", "data-label", "content"}
 NAMESPACES = (
     "accounts communities facilities campaigns plan archive inspection documents precheck handover reports standards "
-    "imports"
+    "imports trail"
 ).split()
 SILENT = {"script", "style", "code"}
 

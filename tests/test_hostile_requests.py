@@ -43,8 +43,6 @@ def test_no_address_breaks_whatever_stands_behind_its_question_mark(walk, people
             assert answer.status_code < 500, (where, value)
             assert written == set(), (where, value)
             assert answer.streaming or b"<script>alert" not in answer.content, where
-        for method in ("put", "patch", "delete", "trace"):
-            assert getattr(browser, method)(where).status_code in (302, 404, 405), (method, where)
 
 
 BODIES = {

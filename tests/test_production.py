@@ -75,3 +75,13 @@ def test_every_setting_from_the_environment_is_documented():
 def test_the_clock_of_production_is_the_one_of_the_office():
     unit = (BASE_DIR / "deploy" / "kepu-beat.service").read_text()
     assert "celery --quiet --app kepu beat" in unit
+
+
+def test_cookies_belong_to_this_host_and_travel_encrypted_alone(tmp_path):
+    asked = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)
+print(s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)
+"""
+    done = manage(example(tmp_path, SECRET_KEY=SECRET, SECURE_HSTS_SECONDS="60"), "shell", "--no-imports", "-c", asked)
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "60"], done.stderr

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kepu.accounts.access import require
 from kepu.accounts.models import User
 from kepu.accounts.roles import Right, Role
+from kepu.accounts.sessions import end_sessions
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 
@@ -29,4 +30,5 @@ def disable_account(person: User, *, by) -> User:
     if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
         raise ValidationError(_("Somebody has to administer the portal: name another administrator first."))
     record(Action.DISABLE, current, by=by)
+    end_sessions(current, by=by)
     return current

@@ -1,9 +1,15 @@
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 
 class ActiveUserBackend(ModelBackend):
     """Like Django's, but an account whose time is over does not sign in."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if password is not None and len(password) > settings.PASSWORD_LONGEST:
+            return None
+        return super().authenticate(request, username=username, password=password, **kwargs)
 
     def user_can_authenticate(self, user):
         return super().user_can_authenticate(user) and user.is_current

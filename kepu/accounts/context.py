@@ -44,17 +44,18 @@ MENU = [
         _("Indicators"), "reports:indicator_list", Right.READ_ASSESSMENT, "check2-square", ("standards:standard_list",)
     ),
     MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf", ("guests:overview",)),
+    MenuItem(_("Audit"), "trail:entry_list", Right.READ_AUDIT, "clock-history"),
     MenuItem(_("Administration"), "admin:index", Right.ADMINISTER, "gear"),
 ]
 
 
 def navigation(request):
-    """Template context: the menu for this person, the current place marked, and the office's name."""
+    """Template context: the menu for this person, the current place marked, the office's name, the idle limit."""
     user = getattr(request, "user", None)
     items = [item for item in MENU if user and can(user, item.right)]
     here = _deepest({i: _places(i) for i in items}, request.path)
     entries = [{"title": i.title, "url": reverse(i.view), "icon": i.icon, "current": i is here} for i in items]
-    return {"menu": entries, "office_name": settings.OFFICE_NAME}
+    return {"menu": entries, "office_name": settings.OFFICE_NAME, "idle_seconds": settings.SESSION_COOKIE_AGE}
 
 
 def _places(item: MenuItem) -> list[str]:

@@ -10,14 +10,24 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kepu.accounts.roles import Right, can
+from kepu.accounts.signing_in import FACTOR, OWES, PASSWORD
 
 SIGNED_IN_AT = "signed_in_at"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REHEARSES = "looks_as_inspector"
 # What may be sent while one looks as an inspector: the way back, the other language, the end.
 SENT_WHILE_REHEARSING = ("accounts:rehearsal", "accounts:language", "accounts:logout")
+# What a person may owe before anything else opens: where it is done, and how it is said.
+WAYS = {PASSWORD: ["accounts:password"], FACTOR: ["accounts:factor_set_up"]}
+OWED = {
+    PASSWORD: gettext_lazy(
+        "Before you go on, please choose a password of your own: this one was given to you, or is old."
+    ),
+    FACTOR: gettext_lazy("Before you go on, please set up a second factor: your role needs one."),
+}
 
 
 class LanguageMiddleware:
@@ -50,10 +60,19 @@ class AccessMiddleware:
             logout(request)
             messages.warning(request, reason)
             return redirect(settings.LOGIN_URL)
+        is_private = request.user.is_authenticated  # asked first: the answer may be the end of the session
+        if request.user.is_authenticated and (owed := request.session.get(OWES)) and self._strays(request, owed[0]):
+            messages.warning(request, OWED[owed[0]])
+            return redirect(WAYS[owed[0]][0])
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if is_private:
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+    @staticmethod
+    def _strays(request, owed: str) -> bool:
+        """Whether the page is another one than those on which one does what is owed."""
+        return request.path not in map(reverse, (*WAYS[owed], "accounts:logout", "accounts:language"))
 
     @staticmethod
     def _why_over(request) -> str:

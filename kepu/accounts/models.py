@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,12 @@ class User(AbstractUser):
         help_text=_("Required for inspectors; from this moment on nothing opens."),
     )
 
+    password_changed_at = models.DateTimeField(
+        _("password since"), null=True, blank=True, editable=False, help_text=_("Empty: its age does not count.")
+    )
+    # Given by somebody else: whoever signs in with it chooses another one first.
+    password_is_temporary = models.BooleanField(default=False, editable=False)
+
     objects = PersonManager()
 
     # Whether this is somebody of the office who looks at the portal as an inspector does (see `with_inspectors_eyes`).
@@ -67,6 +74,10 @@ class User(AbstractUser):
     def get_short_name(self):
         return self.name
 
+    @classmethod
+    def named(cls, username: str) -> "User | None":
+        return cls.objects.filter(username=username).first()
+
     @property
     def is_clerk(self) -> bool:
         return self.role == Role.CLERK
@@ -79,6 +90,17 @@ class User(AbstractUser):
     def is_current(self) -> bool:
         """Whether the account may be used at this moment (asked on every request)."""
         return self.is_active and (self.expires_at is None or timezone.now() < self.expires_at)
+
+    def set_password(self, raw_password):
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    @property
+    def password_is_due(self) -> bool:
+        """Whether another password has to be chosen before anything else: it was given, or is too old."""
+        days = settings.PASSWORD_MAX_AGE_DAYS
+        since = self.password_changed_at
+        return self.password_is_temporary or bool(days and since and timezone.now() >= since + timedelta(days=days))
 
     def may(self, right: Right) -> bool:
         return can(self, right)
@@ -96,3 +118,51 @@ class User(AbstractUser):
         if self.is_rehearsing:
             raise TypeError("Whoever looks as an inspector is not to be saved.")
         super().save(*args, **kwargs)
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that somebody had or has, so that it is not chosen again soon."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    hash = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.user_id}"
+
+
+class SignInQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own."""
+        return self.filter(user_id=user.pk)
+
+
+class SignIn(models.Model):
+    """One session that somebody opened by signing in; the row goes with the session."""
+
+    class How(models.TextChoices):
+        PASSWORD = "password", _("with the password")
+        FACTOR = "factor", _("with password and code")
+        SIGN_ON = "sign_on", _("through the office's sign-on")
+        INVITATION = "invitation", _("with an invitation")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    how = models.CharField(_("how"), max_length=20, choices=How)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+    agent = models.CharField(max_length=300, blank=True)  # what the browser says of itself
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.user_id} {self.at}"

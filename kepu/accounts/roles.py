@@ -3,6 +3,7 @@
 Which rows a person sees is not here but in `visible_to(user)` beside each model.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ class Role(models.TextChoices):
     LEADER = "leader", _("Leader")
     INSPECTOR = "inspector", _("Inspector")
     ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class Right(models.TextChoices):
@@ -33,6 +35,7 @@ class Right(models.TextChoices):
     SEE_NUMBERS = "see_numbers", _("see telephone numbers")
     ERASE = "erase", _("erase personal data")
     ADMINISTER = "administer", _("administer the portal")
+    READ_AUDIT = "read_audit", _("read the audit trail")
 
 
 _READING = {Right.READ_REGISTERS, Right.READ_DASHBOARD, Right.READ_ASSESSMENT, Right.READ_PACKS}
@@ -50,10 +53,17 @@ RIGHTS: dict[str, set[Right]] = {
     Role.OFFICER: _OFFICE,
     Role.LEADER: _READING | {Right.REMARK},
     Role.INSPECTOR: {Right.READ_PACKS},
-    Role.ADMINISTRATOR: _OFFICE | {Right.ADMINISTER},
+    Role.ADMINISTRATOR: _OFFICE | {Right.ADMINISTER, Right.READ_AUDIT},
+    Role.AUDITOR: {Right.READ_AUDIT},
 }
 
 
 def can(user, right: Right) -> bool:
     """Whether `user` holds `right` now; an ended or disabled account holds none."""
-    return bool(user and user.is_authenticated and user.is_current and right in RIGHTS.get(user.role, ()))
+    return bool(user and user.is_authenticated and user.is_current and right in rights_of(user.role))
+
+
+def rights_of(role: str) -> set[Right]:
+    """What a role may do; where auditors read the audit alone (KEPU_AUDITORS_ALONE), nobody else does."""
+    held = RIGHTS.get(role, set())
+    return held - {Right.READ_AUDIT} if settings.AUDITORS_ALONE and role != Role.AUDITOR else held

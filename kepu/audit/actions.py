@@ -1,5 +1,6 @@
 """The two ways to leave a trace: `record` for what is not a row change, `save_record` for what is."""
 
+import re
 from contextvars import ContextVar
 
 from django.db import models, transaction
@@ -22,7 +23,14 @@ READING = (
     Action.EXPORT,
     Action.DOWNLOAD,
     Action.OPEN,
+    Action.SIGN_IN_FAILED,
+    Action.LOCK,
+    Action.PASSWORD,
+    Action.FACTOR_ON,
+    Action.FACTOR_OFF,
+    Action.END_SESSIONS,
 )
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def record(action: Action, target: models.Model | None = None, *, by, **details) -> Entry:
@@ -30,19 +38,33 @@ def record(action: Action, target: models.Model | None = None, *, by, **details)
     if action not in READING:
         transaction.on_commit(move_on, robust=True)
     return Entry.objects.create(
-        actor=by.get_username() if by else "",
+        actor=in_one_line(by.get_username()) if by else "",
         action=action,
         object_type=target._meta.label_lower if target is not None else "",
         object_id=str(target.pk) if target is not None else "",
         object_name=_name(target),
-        details={} if hasattr(target, "audit_name") and action in TOLD_IN_HISTORY else details,
+        details={} if hasattr(target, "audit_name") and action in TOLD_IN_HISTORY else _plain(details),
         address=current_address.get(),
     )
 
 
 def _name(target: models.Model | None) -> str:
     """What an entry calls the record: a person's, which has an `audit_name`, by number, for entries outlive erasure."""
-    return "" if target is None else str(getattr(target, "audit_name", target))[:200]
+    return "" if target is None else in_one_line(str(getattr(target, "audit_name", target)))[:200]
+
+
+def in_one_line(text: str) -> str:
+    """The text with line breaks, control characters and marks of direction written out: one event stays one line."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _plain(value):
+    """The details with what no database or log takes written out, however deep it lies; lines may break."""
+    if isinstance(value, str):
+        return "\n".join(map(in_one_line, value.replace("\r\n", "\n").split("\n")))
+    if isinstance(value, dict):
+        return {in_one_line(str(key)): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 @transaction.atomic

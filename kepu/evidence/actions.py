@@ -16,6 +16,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.audit.actions import record
+from kepu.audit.models import Action
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
 from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
@@ -132,7 +134,16 @@ def stage(upload: UploadedFile, *, by) -> StagedUpload:
     """
     name = clean_name(upload.name)
     stored = store(upload, name, by=by)
-    return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
+    with transaction.atomic():
+        record(Action.UPLOAD, stored, by=by, size=stored.size)
+        return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
+
+
+@transaction.atomic
+def let_go(staged: StagedUpload, *, by) -> None:
+    """Forget an upload that was not attached; the content stays until nothing cites it."""
+    record(Action.CANCEL, staged.file, by=by)
+    staged.delete()
 
 
 def clean_name(name: str) -> str:

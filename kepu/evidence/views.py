@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
-from kepu.evidence.actions import stage
+from kepu.evidence.actions import let_go, stage
 from kepu.evidence.models import StagedUpload
 from kepu.evidence.refusals import Refused
 from kepu.evidence.serving import serve
@@ -49,6 +49,5 @@ def staged_thumb(request, pk):
 @require_POST
 @needs(Right.WRITE_EVENTS)
 def discard(request, pk):
-    """Forget an upload that was not attached; the content stays until nothing cites it."""
-    get_object_or_404(StagedUpload.objects.visible_to(request.user), pk=pk).delete()
+    let_go(get_object_or_404(StagedUpload.objects.visible_to(request.user), pk=pk), by=request.user)
     return HttpResponse(status=204)

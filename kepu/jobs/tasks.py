@@ -8,6 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connections
 
+from kepu.audit.sealing import seal_waiting
 from kepu.jobs.actions import beat, sweep
 from kepu.jobs.work import work
 
@@ -34,7 +35,7 @@ def stop_beating(**_kwargs) -> None:
 
 
 def beat_and_sweep(name: str) -> None:
-    """Every few seconds: a sign of life, and a look for jobs that were lost on the way."""
+    """Every few seconds: a sign of life, a look for jobs that were lost on the way, seals for new audit entries."""
     while True:
         beat_once(name)
         connections.close_all()  # a child forked meanwhile must not inherit an open connection
@@ -46,5 +47,6 @@ def beat_once(name: str) -> None:
     try:
         beat(name)
         sweep()
+        seal_waiting()
     except DatabaseError as error:  # a restarted database must not end the beating
         logger.warning("no sign of life could be given (%s)", type(error).__name__)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from kepu.personal_fields import PersonalField
 from kepu.wordlist import join_words
 
-
 # Fields that no form shows have no name of their own.
 _UNNAMED = {"fields": _("what was typed"), "title": _("title"), "findings": _("cells that were new, changed or wrong")}
 

@@ -28,9 +28,9 @@ def _print_world(measurements, wanted: set[str]) -> int:
 
 
 def _of_office(wanted: set[str]):
-    from tests.benchmarks import archive, exchange, lists, office, pages, plan, precheck
+    from tests.benchmarks import archive, audit, exchange, lists, office, pages, plan, precheck
 
-    cases = [each for each in (pages, exchange, lists, plan, archive, precheck) if _is_wanted(each, wanted)]
+    cases = [each for each in (pages, exchange, lists, plan, archive, precheck, audit) if _is_wanted(each, wanted)]
     if cases:
         filled = office.fill()
         for case in cases:

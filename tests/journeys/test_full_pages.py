@@ -2,7 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 
+from tests.addresses import PAGES as ADDRESSES
+from tests.addresses import REGISTERS, Page
 from tests.browser import DESKTOP, PHONE
 from tests.conftest import PASSWORD
 from tests.portal import running_portal
@@ -50,6 +53,22 @@ def test_the_pages_fit_the_screen_and_are_accessible(portal, open_page, sign_in,
         assert page.url == portal.url(path)
         wrong += [(path, problem) for problem in problems(page, axe)]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_no_page_breaks_the_rules_for_its_content_or_asks_another_machine(portal, open_page, sign_in):
+    """Every page that names no record; what the console and the log of requests say fails the test in `open_page`."""
+    page = open_page()
+    sign_in(page, "officer")
+    plain = [reverse(name, args=each.args) for name, each in ADDRESSES.items() if is_a_page(name, each)]
+    lists = [reverse(f"registers:{view}", args=[code]) for code in REGISTERS for view in ("list", "create")]
+    for path in [*plain, *lists]:
+        assert page.goto(portal.url(path), wait_until="load").ok, path
+    assert len(plain) > 30
+
+
+def is_a_page(name: str, address: Page) -> bool:
+    shown = not (address.of or address.acts) and "officer" in address.open_to
+    return shown and not name.endswith(("export", "template", "catalogue", "paper", "file", "progress"))
 
 
 def a_box(page, portal) -> str:

@@ -5,12 +5,17 @@ from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordFile
 
+from kepu.accounts.actions import disable_account
 from kepu.accounts.models import User
+from kepu.accounts.roles import Role
+from kepu.accounts.sessions import end_sessions
 from kepu.audit.models import Action, Entry
+from kepu.communities.models import Community
 from kepu.jobs import bell
 from kepu.jobs.actions import beat, claim
 from kepu.jobs.models import Job, JobState, WorkerBeat
@@ -19,7 +24,7 @@ from reports.models import Pack, PackPart
 from reports.packs import building
 from reports.packs.actions import cancel_pack, issue_pack, start_pack
 from reports.packs.shelf import file_of
-from tests.conftest import TODAY
+from tests.conftest import NOW, PASSWORD, TODAY
 from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +387,31 @@ def test_an_inspector_gets_the_word_file_of_an_issued_pack(as_user, inspector, i
     first, second = (b"".join(client.get(address("pack_word", issued))) for _time in range(2))
     assert first == second
     assert "附件" in "".join(each.text for each in WordFile(BytesIO(first)).paragraphs)
+
+
+# --- rights end at once, with nothing run in between ---
+
+ENDS = NOW + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda person, admin: None,  # the time is over
+        lambda person, admin: User.objects.filter(pk=person.pk).update(
+            role=Role.CLERK, community=Community.objects.get()
+        ),
+        lambda person, admin: disable_account(person, by=admin),
+        lambda person, admin: end_sessions(person, by=admin),
+    ],
+    ids=["expired", "another role", "disabled", "sessions ended"],
+)
+def test_the_very_next_request_is_refused_and_the_next_file_too(client, inspector, guihua, admin, issued, end):
+    User.objects.filter(pk=inspector.pk).update(expires_at=ENDS)
+    client.post("/accounts/login/", {"username": "inspector", "password": PASSWORD})
+    with time_machine.travel(ENDS - timedelta(seconds=1), tick=False):
+        assert client.get(address("pack_file", issued, "pdf")).status_code == 200
+        end(inspector, admin)
+    with time_machine.travel(ENDS, tick=False):
+        for name, *more in (("pack_file", "zip"), ("pack_file", "pdf"), ("pack_detail",)):
+            assert client.get(address(name, issued, *more)).status_code in (302, 403), name

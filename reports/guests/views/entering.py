@@ -1,19 +1,18 @@
 """The way in: the link of an invitation asks for its password."""
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from kepu.accounts.models import SignIn
+from kepu.accounts.sessions import open_session
+from kepu.accounts.tries import may_try, note_wrong
 from kepu.limits import is_within
 from reports.guests.forms import AcceptForm
 from reports.guests.inviting import invitation_of
 from reports.models import Invitation
 
-BACKEND = "kepu.accounts.backends.ActiveUserBackend"
-WINDOW = 1800  # seconds
-TRIES = 5  # of one address at the password of one invitation in the window
-MISSES = 30  # links of one address that no invitation has
+MISSES, WINDOW = 30, 1800  # links of one address that no invitation has, within so many seconds
 
 
 @login_not_required
@@ -26,16 +25,19 @@ def accept(request, token):
     if request.user.is_authenticated and request.user.pk == invitation.account_id:
         return redirect("guests:round", pk=invitation.round_id)
     form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
-    if form.is_bound and not _may_try(request, invitation):
+    if form.is_bound and not may_try(request, _name(invitation)):
         return _page(request, status=429, too_many=True)
-    if form.is_bound and form.is_valid() and (account := form.save()):
-        login(request, account, backend=BACKEND)
-        return redirect("guests:round", pk=invitation.round_id)
+    if form.is_bound and form.is_valid():
+        if account := form.save():
+            open_session(request, account, SignIn.How.INVITATION)
+            return redirect("guests:round", pk=invitation.round_id)
+        note_wrong(request, _name(invitation))
     return _page(request, form=form, invitation=invitation)
 
 
-def _may_try(request, invitation: Invitation) -> bool:
-    return is_within(f"invitation-tries-{_address(request)}-{invitation.pk}", TRIES, WINDOW)
+def _name(invitation: Invitation) -> str:
+    """Under which wrong passwords are counted. No account has a colon in its name."""
+    return f"invitation:{invitation.pk}"
 
 
 def _closed(request, invitation: Invitation | None):

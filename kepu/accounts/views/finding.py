@@ -1,40 +1,18 @@
+"""Where one gets to, in which language, and through whose eyes."""
+
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import logout as end_session
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kepu.accounts.access import require
 from kepu.accounts.context import MENU
-from kepu.accounts.forms import SignInForm
 from kepu.accounts.middleware import REHEARSES
 from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
 from kepu.audit.models import Action
-
-
-@method_decorator(login_not_required, name="dispatch")
-class LoginView(auth.LoginView):
-    template_name = "accounts/login.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_valid(self, form):
-        record(Action.SIGN_IN, by=form.get_user())
-        return super().form_valid(form)
-
-
-@require_POST
-def logout(request):
-    record(Action.SIGN_OUT, by=request.user)
-    end_session(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @require_POST
@@ -49,16 +27,7 @@ def rehearsal(request):
     return redirect("home")
 
 
-class PasswordChangeView(auth.PasswordChangeView):
-    http_method_names = ["get", "head", "post"]
-    template_name = "accounts/password.html"
-    success_url = reverse_lazy("home")
-
-    def form_valid(self, form):
-        messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)
-
-
+@require_safe
 def home(request):
     """The first page: for readers of the dashboard who log nothing, that; else the first in the menu they may open."""
     if can(request.user, Right.READ_DASHBOARD) and not can(request.user, Right.WRITE_EVENTS):

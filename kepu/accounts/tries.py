@@ -1,0 +1,52 @@
+"""How often something secret may be guessed, kept in the database for all web processes together (django-axes).
+
+Counted for a name and an address together: the whole office shares one address, and nobody shall be locked out by a
+stranger. Names of accounts count passwords; names with a colon, which no account has, count everything else.
+"""
+
+from datetime import timedelta
+
+from axes.conf import settings
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.db.models import OuterRef, QuerySet, Sum
+from django.utils import timezone
+
+MOST_ANYWHERE = 20  # wrong tries under one name, from whatever addresses, within the time that a lock lasts
+
+
+def may_try(request, name: str, *, anywhere: bool = False) -> bool:
+    """Whether another try is allowed; with `anywhere`, wrong tries from all addresses count too."""
+    if not AxesProxyHandler.is_allowed(request, {"username": name}):
+        return False
+    return not anywhere or _wrong_lately(name) < MOST_ANYWHERE
+
+
+def note_wrong(request, name: str) -> bool:
+    """Count a wrong try; whether the name is locked with it.
+
+    The answer of the view stands as it is, where the next try will be refused.
+    """
+    AxesProxyHandler.user_login_failed(__name__, {"username": name}, request)
+    locked, request.axes_locked_out = request.axes_locked_out, False
+    return locked
+
+
+def forget(name: str) -> None:
+    """Whoever is locked out may try again at once, from everywhere."""
+    reset(username=name)
+
+
+def locks(names: OuterRef | str) -> QuerySet:
+    """What locks this account now at one address at least; to ask by `Exists` for a whole list."""
+    return _lately(names).filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+
+
+def _wrong_lately(name: str) -> int:
+    return _lately(name).aggregate(sum=Sum("failures_since_start"))["sum"] or 0
+
+
+def _lately(name: OuterRef | str) -> QuerySet:
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    return AccessAttempt.objects.filter(username=name, attempt_time__gt=since)

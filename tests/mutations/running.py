@@ -1,0 +1,155 @@
+"""A plugin of pytest: the tests run once unharmed, noting which checks each comes by; then each check is taken out in a
+child of its own, which runs the tests that come by it, quickest first, until one fails."""
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.mutations import planting
+from tests.mutations.planting import Key, NotPlantedError
+from tests.mutations.sites import all_sites
+
+GIVE_UP = 120  # seconds for the tests of one check; one that hangs has noticed too
+
+
+@dataclass
+class Harm:
+    """One thing to be broken. `doing` is done in a child; `at` is the function that tests must come by."""
+
+    name: str
+    kind: str
+    at: Key | None
+    doing: Callable[[], None]
+    killed_by: str = ""
+    note: str = ""
+    tried: int = 0
+
+
+@dataclass
+class Mutations:
+    """`only`: words of which one must be in the name of a check; `most_seconds` of tests are run for one."""
+
+    only: tuple[str, ...] = ()
+    processes: int = 1
+    most_seconds: float = 45
+    harms: list[Harm] = field(default_factory=list)
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed and self.on_failure:
+            self.on_failure(report)
+
+    on_failure: Callable | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        passes = self._baseline(session)
+        living = planting.functions_by_name()
+        self.harms = [harm for harm in _harms(living) if not self.only or any(word in harm.name for word in self.only)]
+        waiting, running = list(self.harms), {}
+        while waiting or running:
+            while waiting and len(running) < self.processes:
+                harm = waiting.pop(0)
+                running[_child(self, session, harm, _tests_for(harm, passes))] = (harm, time.monotonic())
+            self._collect(running)
+        return True
+
+    def _baseline(self, session) -> dict:
+        """How long each test took and which functions with checks it entered; without those that fail unharmed."""
+        seen: set[Key] = set()
+        planting.watch(seen)
+        passes, failed = {}, []
+        self.on_failure = lambda report: failed.append(report.nodeid)
+        for number, item in enumerate(session.items):
+            seen.clear()
+            began = time.monotonic()
+            following = session.items[(number + 1) % len(session.items)]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.nodeid not in failed:
+                passes[item] = (time.monotonic() - began, frozenset(seen))
+        self.on_failure = None
+        session._setupstate.teardown_exact(session)  # what lives as long as the session stays: the database
+        _say(f"{len(passes)} tests ran unharmed; {len(failed)} failed and are left out: {failed[:5]}")
+        return passes
+
+    def _collect(self, running: dict) -> None:
+        ready, _w, _x = select.select([pipe for _pid, pipe in running], [], [], 1)
+        for (pid, pipe), (harm, began) in list(running.items()):
+            if pipe in ready:
+                words = os.read(pipe, 4000).decode()
+            elif time.monotonic() - began > GIVE_UP:
+                os.kill(pid, signal.SIGKILL)
+                words = "killed\ttook too long"
+            else:
+                continue
+            os.waitpid(pid, 0)
+            os.close(pipe)
+            del running[(pid, pipe)]
+            state, _tab, rest = (words or "killed\tthe process ended").partition("\t")
+            harm.killed_by, harm.note = (rest, "") if state == "killed" else ("", rest)
+            _say(f"{state:9} {harm.name}  [{rest}] {time.monotonic() - began:.1f} s")
+
+
+def _harms(living) -> list[Harm]:
+    found = [
+        Harm(site.name, site.kind, (site.path, site.function), lambda site=site: planting.plant(site, living))
+        for site in all_sites()
+    ]
+    found += [
+        Harm(f"settings.py: without {name}", "before all views", None, lambda name=name: planting.leave_out(name))
+        for name in planting.BEFORE_ALL
+    ]
+    return found + [
+        Harm(f"roles.py: {role} also may {right}", "right too many", None, lambda r=role, g=right: planting.give(r, g))
+        for role, right in planting.rights_too_many()
+    ]
+
+
+def _tests_for(harm: Harm, passes: dict) -> list:
+    """Quickest first; all of the walk where a right was given to a role."""
+    if harm.at is None:
+        chosen = [item for item in passes if "test_permissions" in item.nodeid]
+    else:
+        chosen = [item for item, (_took, seen) in passes.items() if harm.at in seen]
+    return sorted(chosen, key=lambda item: passes[item][0])
+
+
+def _child(mutations: Mutations, session, harm: Harm, items: list) -> tuple[int, int]:
+    """Start it; its process and the pipe on which it will say how it ended."""
+    harm.tried = len(items)
+    reading, writing = os.pipe()
+    if pid := os.fork():
+        os.close(writing)
+        return pid, reading
+    os.close(reading)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    os.write(writing, _ended(mutations, session, harm, items).encode()[:4000])
+    os._exit(0)
+
+
+def _ended(mutations: Mutations, session, harm: Harm, items: list) -> str:
+    failures = []
+    mutations.on_failure = lambda report: failures.append(report.nodeid)
+    try:
+        harm.doing()
+    except NotPlantedError:
+        return "unplanted\tthe code is not loaded or does not fit"
+    began, done = time.monotonic(), 0
+    for item in items:
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+        done += 1
+        if failures:
+            return f"killed\t{failures[0]}"
+        if time.monotonic() - began > mutations.most_seconds:
+            break
+    return f"survived\t{done} of {len(items)} tests that come by it"
+
+
+def _say(line: str) -> None:
+    os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"{line}\n".encode())
