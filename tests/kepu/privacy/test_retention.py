@@ -55,6 +55,8 @@ def test_numbers_of_posts_that_ended_go_and_the_names_stay():
     erase_expired()
     assert list(Post.objects.order_by("pk").values_list("name", "phone")) == [("张三", ""), ("李四", "13800000000")]
     assert set(old.history.values_list("phone", flat=True)) == {""}
+    assert Entry.objects.get(action="erase", details__ledger="posts").details["rows"] == [old.pk]
+    assert not Entry.objects.filter(object_name__contains="张三").exists()
 
 
 def test_old_drafts_go_and_the_log_keeps_counts_alone(officer):
