@@ -73,7 +73,7 @@ def test_whole_numbers_are_for_the_named_roles_on_the_named_pages_alone(people, 
         browser = Client()
         browser.force_login(people[who], backend="kepu.accounts.backends.ActiveUserBackend")
         for name, code, address in places(rows, community):
-            if any(number in contents(browser.get(address)) for number in numbers):
+            if any(number in contents(browser.get(address, follow=True)) for number in numbers):
                 whole.add((name, code, who))
     assert whole == {(*place, who) for place, roles in WHOLE.items() for who in roles}
 
