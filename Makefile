@@ -13,7 +13,7 @@ WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_lea
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check test bench load mutations messages lock
+.PHONY: help setup setup-test run check test bench load chaos fuzz drill mutations messages lock
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,8 +41,17 @@ test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
 
+drill: setup-test ## back up a portal under writes and restore it elsewhere, on both databases; harms; a moment gone back to
+	$(PY) -m tests.drill
+
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load
+
+chaos: setup-test ## kill workers, web server, Redis and PostgreSQL, fill disks; compare what was acknowledged (half an hour)
+	$(PY) -m tests.chaos $(if $(SEED),--seed $(SEED))
+
+fuzz: setup-test ## 20,000 made-up forms, 5,000 mutated files, 500 wrong rows, on PostgreSQL (half an hour)
+	$(PY) -m tests.servers $(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 mutations: setup-test ## take each permission check out once: does a test notice? an hour and more; WORDS="rounds" for a part
 	@$(PY) -m tests.mutations $(WORDS)

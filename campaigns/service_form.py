@@ -10,7 +10,7 @@ from campaigns.actions import record_service
 from campaigns.models import Event
 from campaigns.service import Hours, ImpossibleHoursError
 from kepu.exchange.masking import masked_number
-from kepu.inputs import HoursField, WordsField
+from kepu.inputs import GARBLED, HoursField, WordsField
 from kepu.registers.actions import StaleRowError
 from kepu.registers.filters import search
 from volunteers.models import Team, Volunteer
@@ -42,7 +42,7 @@ class Line:
 class ServiceForm(forms.Form):
     """Offers the volunteers of the event's community; who is ticked stays on the page whatever is looked for."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=GARBLED | {"required": GARBLED["invalid"]})
     all_hours = HoursField(
         label=gettext_lazy("Hours of each volunteer"),
         help_text=gettext_lazy("Counts for everybody who is ticked and has no other hours below."),

@@ -2,6 +2,14 @@
 
 import gc
 import os
+import shutil
+import tempfile
+
+from kepu import logs
+
+# Where the web processes add up their figures for /metrics: in memory, this server's own, gone when it stops.
+METRICS = tempfile.mkdtemp(prefix="kepu-metrics-", dir="/dev/shm")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS
 
 wsgi_app = "kepu.wsgi:application"
 worker_class = "gthread"
@@ -14,6 +22,20 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm"  # noqa: S108  the life sign of a process must not wait for a busy disk
 loglevel = os.environ.get("KEPU_WEB_LOG_LEVEL", "warning")
 control_socket_disable = True  # one would lie in the home folder, shared by every portal of that account
+
+
+logconfig_dict = logs.configuration(os.environ.get("LOG_FORMAT", "line"), loglevel.upper())
+
+
+def child_exit(server, worker):
+    """What an ended process has counted stays; what it alone could still tell goes."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(METRICS, ignore_errors=True)
 
 
 def post_worker_init(worker):

@@ -1,7 +1,15 @@
-"""Error pages that need the request (Django's own render these two without it)."""
+"""Error pages: two need the request (Django's own render them without it), one tells a pause from a fault."""
+
+import sys
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error as fault
+
+RETRY_SECONDS = 10
 
 
 def bad_request(request, exception=None):
@@ -12,3 +20,14 @@ def bad_request(request, exception=None):
 
 def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request):
+    """503 while the database is away, is starting or has no room; 500 for what is a fault of ours.
+
+    Neither page asks the database anything, not even who is signed in.
+    """
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return fault(request)
+    page = render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})

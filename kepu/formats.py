@@ -47,7 +47,8 @@ def day(value: date | None) -> str:
 
 
 def file_size(count: int) -> str:
-    """Bytes as people read them: 820 KB, 3.4 MB, 20 MB."""
-    if count < 1024 * 1024:
+    """Bytes as people read them: 820 KB, 3.4 MB, 20 MB, 1.5 GB."""
+    if count < 1024**2:
         return f"{max(1, round(count / 1024))} KB"
-    return f"{count / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
+    unit, name = (1024**2, "MB") if count < 1024**3 else (1024**3, "GB")
+    return f"{count / unit:.1f}".removesuffix(".0") + f" {name}"

@@ -14,6 +14,10 @@ LONGEST_KEY = 18  # digits
 _SEPARATORS = re.compile(r"(?<=\d)[,，\s](?=\d{3}(?!\d))")
 
 
+# Said of fields that nobody sees and therefore nobody can correct.
+GARBLED = {"invalid": _("This form did not arrive as it was sent. Please open the page again.")}
+
+
 def plain_digits(text: str) -> str:
     """Full-width digits made plain and thousands separators taken out: １,２００ -> 1200."""
     folded = text.strip().translate({ord("０") + digit: str(digit) for digit in range(10)} | {ord("．"): "."})

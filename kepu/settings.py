@@ -12,8 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from kepu import logs
 from kepu.audit.guard import FLOOR_DAYS as AUDIT_FLOOR_DAYS
-from kepu.discretion import with_discretion
 from kepu.sealing.keyfile import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -84,12 +84,13 @@ INSTALLED_APPS = [
     "kepu.exchange",
     "kepu.jobs",
     "kepu.imports",
-    "kepu.privacy",
     "kepu.trail",
+    "kepu.privacy",
     "facilities",
     "volunteers",
     "campaigns",
     "reports",
+    "operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kepu.proxy.VisitorAddressMiddleware",
+    "kepu.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kepu.requests.UserMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -145,6 +148,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "kepu.accounts.context.navigation",
+                "operations.context.running_state",
             ],
             "builtins": ["kepu.templatetags.kepu", "kepu.registers.templatetags.registers"],
             "libraries": {"kepu": "kepu.templatetags.kepu"},
@@ -168,6 +172,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone without a word must not hold every request until the system gives up, minutes later.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3, tcp_user_timeout=10_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs -----------------------------------------------------------------------------------------
@@ -179,6 +185,9 @@ KEPU_JOBS = {
     "files": "kepu.evidence.verifying.carry_out",
     "audit": "kepu.audit.verifying.carry_out",
     "digest": "reports.digest.send",
+    "backup": "operations.jobs.carry_out_backup",
+    "rehearsal": "operations.jobs.carry_out_rehearsal",
+    "check": "operations.jobs.carry_out_check",
 }
 # Says what the boxes of the archive are and lack; likewise (campaigns/archive/boxes.py).
 KEPU_BOXES = "reports.boxes"
@@ -376,6 +385,20 @@ if PACK_PART_BYTES < 1024**2:
 PACK_CERTIFICATE = env("PACK_CERTIFICATE", default="")
 PACK_CERTIFICATE_PASSPHRASE = env("PACK_CERTIFICATE_PASSPHRASE", default="")
 
+# --- Operations -----------------------------------------------------------------------------------
+BACKUP_DIR = env("BACKUP_DIR", default="")  # where the clock makes a backup every night; "": it makes none
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=30)  # backups that stay
+BACKUP_KEY = env("BACKUP_KEY", default="")  # signs them; SECRET_KEY where it is not set
+BACKUP_OLD_DAYS = env.int("BACKUP_OLD_DAYS", default=2)  # after so long the administrator is warned
+REHEARSAL_OLD_DAYS = env.int("REHEARSAL_OLD_DAYS", default=14)
+REHEARSAL_DIR = env("REHEARSAL_DIR", default="")  # where there is room for a second portal; "": the system's own
+DISK_LOW_PERCENT = env.int("DISK_LOW_PERCENT", default=10)  # free room in the data folder; less is a warning
+DISK_FULL_BYTES = 100 * 1024 * 1024  # less free room than this, and the portal is not ready to work
+# Prometheus: with this token from anywhere; without one from this machine and these addresses alone.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_FROM = env.list("METRICS_FROM", default=[])
+KEY_FILES = env.list("KEY_FILES", default=[])  # further files that `backup --with-keys` takes along
+
 # --- Web security ---------------------------------------------------------------------------------
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # how many of our own stand in front
 X_FRAME_OPTIONS = "DENY"
@@ -394,6 +417,7 @@ CONTENT_SECURITY_POLICY = {
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked on the machine itself, past nginx
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -419,12 +443,9 @@ DEFAULT_STANDARD = "demo-district"
 KEEP_SECONDS = env.int("KEPU_KEEP_SECONDS", default=60)
 RECTIFY_DAYS = env.int("KEPU_RECTIFY_DAYS", default=15)  # until a problem found on inspection is due, unless said
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"kepu": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
-LOGGING = with_discretion(LOGGING)
+# --- Logs -----------------------------------------------------------------------------------------
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+if LOG_FORMAT not in logs.FORMATS:
+    raise ImproperlyConfigured("LOG_FORMAT must be line or json.")
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=LOG_FORMAT == "json")  # a line for each request
+LOGGING = logs.configuration(LOG_FORMAT, env("LOG_LEVEL", default="WARNING"))

@@ -30,7 +30,9 @@ urlpatterns = [
     path("verify/", include("reports.verification.urls")),
     path("audit/", include("kepu.trail.urls")),
     path("handover/", include("reports.handover.urls")),
+    path("", include("operations.urls")),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = "kepu.errors.bad_request"
+handler500 = "kepu.errors.server_error"

@@ -16,6 +16,8 @@ from kepu.accounts.models import SignIn
 from kepu.evidence.actions import stage
 from kepu.exchange.ledgers import ledger
 from kepu.imports.actions import take_in
+from kepu.jobs.actions import queue
+from kepu.jobs.models import Job, JobState
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from kepu.registers.actions import retire_row
@@ -49,9 +51,9 @@ AUDITORS = {"admin", "auditor"}
 OUTSIDER = {"outsider"}  # a clerk of another community: holds a clerk's rights, over other records
 LOOKERS = {"inspector", "guest"}  # the second was invited to the scene's issued round
 EVERYONE = EVERYBODY | LOOKERS | OUTSIDER
-PUBLIC = {"accounts:login", "accounts:language", "certificates:check", "verify:ask", "verify:pack", "guests:accept"}
 PUBLIC = {"accounts:login", "accounts:code", "accounts:sign_on", "accounts:sign_on_back", "accounts:language"}
 PUBLIC |= {"certificates:check", "verify:ask", "verify:pack", "guests:accept"}
+PUBLIC |= {"operations:healthz", "operations:readyz", "operations:metrics"}
 BACK_ROOM = "admin:"  # one thing as a whole: it opens to administrators and to nobody else
 
 
@@ -245,6 +247,9 @@ PAGES = {
     "trail:check": Page(AUDITORS),
     "trail:check_start": Page(AUDITORS, acts=True),
     "trail:check_progress": Page(AUDITORS),
+    "operations:overview": Page({"admin"}),
+    "operations:ask": Page({"admin"}, args=("check",), acts=True),
+    "operations:job_retry": Page({"admin"}, of="failed job", acts=True),
     "handover:overview": Page(OFFICE),
     "handover:detail": Page(OFFICE, of="hand-over"),
     "handover:paper": Page(OFFICE, of="hand-over"),
@@ -477,12 +482,19 @@ def sign_in(people):
     return SignIn.objects.get_or_create(user=people["clerk"], session_key="x" * 32, how=SignIn.How.PASSWORD)[0]
 
 
+def failed_job(people):
+    job = queue("pack", "7", by=people["officer"])
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    return job
+
+
 SCENE = {
     "issued pack": issued_pack,
     "withdrawn pack": lambda people: withdraw_pack(issued_pack(people), reason="数字有误", by=people["officer"]).pack,
     "retired event": retired_event,
     "closed finding": closed_finding,
     "sign-in": sign_in,
+    "failed job": failed_job,
     "round": opened_round,
     "issued round": issued_round,
     "correction": lambda people: correct_round(issued_round(people), reason="漏记", by=people["officer"]),

@@ -33,6 +33,15 @@ def workbook(path: Path, lines: list[list], change=None) -> Path:
     return path
 
 
+def workbook_bytes(lines: list[list]) -> bytes:
+    """The same as bytes."""
+    book, stream = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(stream)
+    return stream.getvalue()
+
+
 def plan_of(code: str, lines: list[list], **options):
     """The plan for these rows, without a file."""
     return preview(ledger(code), io.BytesIO(csv_bytes(lines)), f"{code}.csv", **options)

@@ -72,9 +72,9 @@ def web_server(env: dict[str, str]) -> Server:
     return server
 
 
-def worker_process(env: dict[str, str]) -> Server:
-    """`celery -A kepu worker`, as the launcher and systemd start it."""
-    command = worker_command("--loglevel", "INFO")
+def worker_process(env: dict[str, str], name: str = "") -> Server:
+    """`celery -A kepu worker`, as the launcher and systemd start it; of several each needs a name."""
+    command = worker_command("--loglevel", "INFO", *(["--hostname", f"{name}@%h"] if name else []))
     return Server("worker", command, lambda server: " ready." in server.output(), env=env)
 
 

@@ -114,13 +114,17 @@ class Server:
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
 class Postgres(Server):
-    """`url(name)` addresses a database; `create(name)` makes an empty one, or a copy of a template."""
+    """`url(name)` addresses a database; `create(name)` makes an empty one, or a copy of a template.
 
-    def __init__(self, folder: Path, account: pwd.struct_passwd | None):
+    `durable=True`: what was committed outlives a crash, which takes longer.
+    """
+
+    def __init__(self, folder: Path, account: pwd.struct_passwd | None, durable: bool = False):
         self.folder, self.account, self.port = folder, account, free_port()
         # A root process cannot be a PostgreSQL server: it steps down to the account of the package.
         step_down = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-        speed = [f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+        relaxed = () if durable else ("fsync", "synchronous_commit", "full_page_writes")
+        speed = [f"-c{name}=off" for name in relaxed]
         place = ["-D", str(folder / "data"), "-p", str(self.port), "-c", "unix_socket_directories="]
         limits = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
         super().__init__(
@@ -143,6 +147,14 @@ class Postgres(Server):
             **self._step_down,
         )
 
+    def crash(self) -> None:
+        """kill -9 of all its processes at once: those that serve a connection are in sessions of their own."""
+        self.process.send_signal(signal.SIGSTOP)  # or it would start some anew
+        for pid in _working_in(self.folder / "data"):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
     def url(self, name: str) -> str:
         return f"postgres://{DATABASE_USER}@127.0.0.1:{self.port}/{name}"
 
@@ -158,6 +170,16 @@ class Postgres(Server):
         )
 
 
+def _working_in(folder: Path) -> list[int]:
+    """The processes whose working folder this is."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if entry.readlink() == folder:
+                found.append(int(entry.parent.name))
+    return found
+
+
 def postgres_program(name: str) -> str:
     """Debian keeps PostgreSQL's own programs off the path, one folder for each version."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
@@ -165,14 +187,14 @@ def postgres_program(name: str) -> str:
 
 
 @contextmanager
-def postgres():
+def postgres(*, durable: bool = False):
     """A running PostgreSQL server."""
     account = pwd.getpwnam("postgres") if os.getuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="kepu-postgres-", dir="/tmp"))  # that account may enter /tmp
     try:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        server = Postgres(folder, account)
+        server = Postgres(folder, account, durable)
         server.initialise()
         with server:
             yield server

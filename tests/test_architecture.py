@@ -9,7 +9,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [
     path
-    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports")
+    for folder in ("kepu", "facilities", "volunteers", "campaigns", "reports", "operations")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -34,14 +34,16 @@ ALLOWED = {
     # Its ledgers and registers are declared with the engines' words, so the engines lie below it.
     "kepu.communities": PAGES,
     "kepu.imports": PAGES | {"kepu.jobs"},
-    "kepu.privacy": BASE | {"kepu.imports"},
     "kepu.trail": PAGES | {"kepu.jobs"},
+    "kepu.privacy": BASE | {"kepu.imports"},
     # The project's own wiring: settings, addresses, template tags, the launcher.
     "kepu.project": BASE,
     "facilities": BASE,
     "volunteers": BASE,
     "campaigns": BASE | {"facilities", "volunteers"},
     "reports": BASE | {"facilities", "volunteers", "campaigns"},
+    # Looks after all that the others keep, and is known by none of them.
+    "operations": BASE | {"facilities", "volunteers", "campaigns", "reports"},
 }
 PROJECT_MODULES = {
     "settings",

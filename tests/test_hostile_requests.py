@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from kepu.communities.models import PartnerUnit
@@ -112,6 +113,22 @@ def test_what_is_not_there_is_said_in_chinese(browser, client, where):
     answer = browser.get(where)
     assert answer.status_code == 404
     assert not english_in(answer.content.decode())
+    assert armoured(answer)
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_a_pause_and_says_so(browser, monkeypatch, error):
+    def away(*_args):
+        raise error("connection to server at 10.0.0.7 failed")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+    answer = browser.get("/registers/units/")
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    said = answer.content.decode()
+    assert "暂时" in said
+    assert "10.0.0.7" not in said
+    assert not english_in(said) - {"First", "page", "Kepu"}
     assert armoured(answer)
 
 

@@ -51,7 +51,7 @@ def test_the_compiled_catalogue_is_that_of_the_source():
 
 def test_the_catalogue_knows_every_string_of_the_code(tmp_path):
     """makemessages over a copy finds nothing that the committed catalogue lacks."""
-    for name in ("kepu", "campaigns", "volunteers", "facilities", "reports", "templates", "locale"):
+    for name in ("kepu", "campaigns", "volunteers", "facilities", "reports", "operations", "templates", "locale"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "manage.py", tmp_path)
     subprocess.run(

@@ -17,10 +17,10 @@ from campaigns.inspection.findings import (
 )
 from campaigns.models import Check, Finding, Severity, Visit, VisitState
 from kepu.evidence.fields import EvidenceField
-from kepu.inputs import DayField, LineField
+from kepu.inputs import GARBLED, DayField, LineField
 from kepu.records.models import AttachmentKind
 from kepu.registers.actions import change_attachment, detach
-from kepu.registers.forms import GARBLED, KeptFormSet, shown
+from kepu.registers.forms import KeptFormSet, shown
 
 BEFORE, AFTER, DOCUMENT = AttachmentKind.BEFORE, AttachmentKind.AFTER, AttachmentKind.DOCUMENT
 BEFORE_KINDS = kinds_to_choose(BEFORE, AttachmentKind.PHOTO, AFTER, DOCUMENT)

@@ -22,8 +22,8 @@ class PeriodForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if start and end and start > end:
+        start, end = cleaned.get("start"), cleaned.get("end") or self.usual.end
+        if start and start > end:
             self.add_error("end", _("The last day cannot lie before the first."))
         return cleaned
 

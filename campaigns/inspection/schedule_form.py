@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.inspection.actions import schedule_visits
 from campaigns.models import Visit, VisitState
 from kepu.communities.models import Community
-from kepu.inputs import CountField, DayField, LineField
+from kepu.inputs import GARBLED, CountField, DayField, LineField
 from kepu.periods import ONE_DAY
 
 SATURDAY = 5
@@ -64,7 +64,7 @@ class ScheduleForm(forms.Form):
     first_day = DayField(label=gettext_lazy("First day"))
     a_day = CountField(label=gettext_lazy("Visits a day"), min_value=1, max_value=MOST_A_DAY)
     weekends = forms.BooleanField(label=gettext_lazy("Also on Saturdays and Sundays"), required=False)
-    creation_key = forms.UUIDField(widget=forms.HiddenInput)
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=GARBLED | {"required": GARBLED["invalid"]})
 
     def __init__(self, data=None, *, user):
         super().__init__(data)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from campaigns.models import NEXT_STATE, EvidenceKind, Task, TaskState
 from campaigns.plan.actions import add_task, change_task
 from kepu.communities.models import Community
-from kepu.inputs import CountField, DayField, LineField, RowsField
+from kepu.inputs import GARBLED, CountField, DayField, LineField, RowsField
 from kepu.periods import FIRST_YEAR, LAST_YEAR
 from kepu.records.models import AttachmentKind
-from kepu.registers.forms import GARBLED, RowForm, input_for
+from kepu.registers.forms import RowForm, input_for
 
 
 class TaskForm(RowForm):

@@ -45,6 +45,7 @@ MENU = [
     ),
     MenuItem(_("Packs"), "reports:pack_list", Right.READ_PACKS, "file-earmark-pdf", ("guests:overview",)),
     MenuItem(_("Audit"), "trail:entry_list", Right.READ_AUDIT, "clock-history"),
+    MenuItem(_("Running state"), "operations:overview", Right.ADMINISTER, "activity"),
     MenuItem(_("Administration"), "admin:index", Right.ADMINISTER, "gear"),
 ]
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.audit.actions import save_record
 from kepu.communities.models import Community
-from kepu.inputs import CountField, DayField
+from kepu.inputs import GARBLED, CountField, DayField
 
 CONFLICT = _(
     "Somebody else saved this community while you were editing it. What you typed is kept; compare it with the present "
@@ -15,7 +15,7 @@ CONFLICT = _(
 class CommunityForm(forms.ModelForm):
     """Register or change a community. `seen` is the newest line of its history when the form was opened."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages=GARBLED)
 
     residents = CountField(
         label=_("Permanent residents"),

@@ -94,6 +94,13 @@ def cancel(job: Job, *, target=None, by) -> bool:
     return True
 
 
+@transaction.atomic
+def retry(job: Job, *, by) -> Job:
+    """Ask once more for a piece of work that failed; joins the live job of the same target where there is one."""
+    record(Action.CHANGE, job, by=by, again=True)
+    return queue(job.kind, job.target_id, by=by)
+
+
 def sweep() -> int:
     """Put jobs whose worker vanished back into the queue, ring again for those nobody heard; how many rung."""
     now = timezone.now()

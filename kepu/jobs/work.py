@@ -4,6 +4,7 @@ import errno
 import logging
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop as _
 
@@ -42,6 +43,8 @@ def carry_out(run: JobRun, *, too_long: type[BaseException] = TimeoutError) -> N
             run.finish()
     except LostLeaseError:
         logger.info("job %s was taken from this worker", run.job.pk)
+    except (OperationalError, InterfaceError) as error:  # no fault of the job's: its lease runs out, it is tried again
+        logger.warning("job %s was left: the database does not answer (%s)", run.job.pk, type(error).__name__)
     except (KeyboardInterrupt, SystemExit):
         run.give_back()
         raise

@@ -96,7 +96,8 @@ class Attachment(models.Model):
     caption = models.CharField(_("caption"), max_length=200, blank=True, validators=[plain_text])
     position = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Nobody where the portal itself attached it.
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = AttachmentQuerySet.as_manager()
     history = HistoricalRecords()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kepu.audit.actions import save_record
 from kepu.evidence.fields import EvidenceField
-from kepu.inputs import CountField, DayField, LineField, LinkField, NumberField, WordsField
+from kepu.inputs import GARBLED, CountField, DayField, LineField, LinkField, NumberField, WordsField
 from kepu.records.models import Attachment, AttachmentKind, Draft, Office, Review, Row
 from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
 from kepu.registers.register import Register, register_of
@@ -35,10 +35,6 @@ def input_for(db_field: models.Field, **kwargs):
     if isinstance(db_field, models.URLField):
         return LinkField(max_length=db_field.max_length, **said)
     return db_field.formfield(**kwargs)
-
-
-# Said of fields that nobody sees and therefore nobody can correct.
-GARBLED = {"invalid": gettext_lazy("This form did not arrive as it was sent. Please open the page again.")}
 
 
 class RowForm(forms.ModelForm):
@@ -185,9 +181,9 @@ class RowForm(forms.ModelForm):
         present = type(self)(instance=current, user=self.user)
         for name in self.changed_data:
             field = self.fields[name]
-            mine, theirs = self[name].value(), present[name].value()
-            if name in present.initial and mine != theirs:
-                self.conflict.append((str(field.label), shown(field, theirs), shown(field, mine)))
+            mine, theirs = shown(field, self[name].value()), shown(field, present[name].value())
+            if name in present.initial and mine != theirs and not self[name].is_hidden:
+                self.conflict.append((str(field.label), theirs, mine))
         self.data = self.data.copy()
         self.data["version"] = current.version
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Visit
-from kepu.inputs import DayField, LineField
+from kepu.inputs import GARBLED, DayField, LineField
 from kepu.periods import FIRST_YEAR, LAST_YEAR, Period, add_months
 from kepu.registers.actions import StaleRowError
-from kepu.registers.forms import GARBLED
 from kepu.text import visible
 from reports.documents.actions import begin_document, change_document
 from reports.models import Document, DocumentKind

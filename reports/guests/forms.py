@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.models import User
-from kepu.inputs import CountField, LineField
-from kepu.registers.forms import GARBLED
+from kepu.inputs import GARBLED, CountField, LineField
 from reports.guests.drawing import MOST_DRAWN
 from reports.guests.inviting import MOST_DAYS, USUAL_DAYS, Keys, accept, invite
 from reports.models import Invitation, Round

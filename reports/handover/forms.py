@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from kepu.accounts.models import User
 from kepu.accounts.roles import Right, Role
-from kepu.inputs import LineField
+from kepu.inputs import GARBLED, LineField
 from reports.handover.actions import hand_over, require_fit
 from reports.handover.work import Kind, work_of
 from reports.models import HandOver
 
-GARBLED = {"invalid": gettext_lazy("This form did not arrive as it was sent. Please open the page again.")}
 NOBODY = {
     "required": gettext_lazy("Please choose a person."),
     "invalid_choice": gettext_lazy("This person is not among the choices. Please choose again."),

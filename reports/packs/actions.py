@@ -16,6 +16,7 @@ from kepu.jobs import actions as jobs
 from kepu.jobs.models import Job
 from kepu.periods import Period
 from reports.models import Pack, PackWithdrawal, Round
+from reports.packs.shelf import touch
 from reports.standards import StandardError, load_standard
 
 KIND = "pack"
@@ -155,7 +156,8 @@ def retry_pack(pack: Pack, *, by) -> Job:
 
 
 def _take_back(pack: Pack, by) -> None:
-    """What was built before is no result any more; its files are cleared away with others that nobody names."""
+    """What was built before is no result any more; its files go a day later, for a backup under way may name them."""
+    touch(pack)
     for part in pack.parts.all():
         part.delete()
     pack.results, pack.missing_count, pack.built_at, pack.pages = {}, 0, None, 0

@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -70,6 +70,13 @@ def shelve(path: Path) -> tuple[str, int]:
     finally:
         os.close(folder)
     return digest, size
+
+
+def touch(pack: Pack) -> None:
+    """Have the files of a pack lie for another while, though its row will not name them any more."""
+    for path in [file_of(pack, ".pdf"), *(shelved(part.sha256, ".zip") for part in pack.parts.all())]:
+        with suppress(FileNotFoundError):
+            os.utime(path)
 
 
 def _clear_forgotten(unfinished: Path) -> None:

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.communities.models import Community
-from kepu.inputs import CountField, DayField, LineField
+from kepu.inputs import GARBLED, CountField, DayField, LineField
 from kepu.periods import Period
 from reports.models import Draw
 from reports.packs.actions import checked_period
 from reports.precheck.actions import explain
 from reports.precheck.draws import LARGEST_SEED, MOST, Answer, StaleDrawError, answer_draw, make_draw
 from reports.precheck.found import SUBDISTRICT, Finding, Group, Scope
-
-GARBLED = {"invalid": gettext_lazy("This form did not arrive as it was sent. Please open the page again.")}
 
 
 class ScopeForm(forms.Form):

@@ -6,8 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kepu.inputs import DayField, LineField
-from kepu.registers.forms import GARBLED
+from kepu.inputs import GARBLED, DayField, LineField
 from kepu.text import plain_text, visible
 from reports.models import Answer, AnswerState, Remark, Round
 from reports.rounds.actions import checked_round_period, correct_round, issue_round, open_round
@@ -126,6 +125,7 @@ class ReviewForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages=GARBLED | {"required": GARBLED["invalid"]})
     state = forms.ChoiceField(
+        label=_("State"),
         choices=[(AnswerState.ACCEPTED, ""), (AnswerState.RETURNED, "")],
         error_messages={
             "required": _("Please choose: accept or return."),

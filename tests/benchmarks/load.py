@@ -1,9 +1,11 @@
 """Many people at once on a portal of real processes: leaders look at the dashboard, clerks save events.
 
-`python -m tests.benchmarks.load [SECONDS]`. Ends with status 1 where a request failed or an
-event that was acknowledged is not there afterwards.
+`python -m tests.benchmarks.load [SECONDS] [--people N] [--packs N]`. Half of the people are leaders, half clerks; so
+many packs are asked for each half minute. Ends with status 1 where a request failed or an event that was acknowledged
+is not there afterwards. The callers share the machine's cores with the portal.
 """
 
+import argparse
 import re
 import sys
 import threading
@@ -13,6 +15,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from http.cookiejar import CookieJar
 
 from tests.benchmarks.measuring import percentile
@@ -20,18 +23,21 @@ from tests.portal import Portal, running_portal
 from tests.servers import postgres, redis
 
 SECONDS = 120
-PEOPLE = 20  # leaders, and as many clerks
+PEOPLE = 40
 PAUSE = 1.0  # seconds between two requests of one person
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|creation_key)" value="([^"]*)"')
 EVENT = {"starts_on": "2026-05-12", "place": "社区活动室", "category": "科普讲座", "attendance": "30"}
-SETTLE = f"""
+PACK = {"standard": "demo-district", "span": "twelve_months", "starts_on": "", "language": "zh-hans"}
+PACK_PAUSE = 30  # seconds
+SETTLE = """
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
 from tests.conftest import PASSWORD, person
-places = [Community.objects.create(name=f"第{{n}}社区", code=str(n), residents=4000) for n in range(12)]
-for n in range({PEOPLE}):
-    person(f"leader{{n}}", Role.LEADER)
-    person(f"clerk{{n}}", Role.CLERK, community=places[n % 12])
+places = [Community.objects.create(name=f"第{n}社区", code=str(n), residents=4000) for n in range(12)]
+person("officer", Role.OFFICER)
+for n in range(%d):
+    person(f"leader{n}", Role.LEADER)
+    person(f"clerk{n}", Role.CLERK, community=places[n %% 12])
 print(PASSWORD)
 """
 COUNT = "from campaigns.models import Event; print(*Event.objects.values_list('title', flat=True))"
@@ -45,6 +51,7 @@ class Seen:
     saving: list[float] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    packs: int = 0
 
 
 class Person:
@@ -95,12 +102,29 @@ def keep_doing(what: Callable, person: Person, seen: Seen, until: float) -> None
         time.sleep(PAUSE)
 
 
-def run(portal: Portal, seconds: int) -> Seen:
-    password = portal.python(SETTLE).strip()
-    crowd = [(look, Person(portal, f"leader{n}", password)) for n in range(PEOPLE)]
-    crowd += [(save, Person(portal, f"clerk{n}", password)) for n in range(PEOPLE)]
+def ask_for_packs(officer: Person, packs: int, seen: Seen, until: float) -> None:
+    """So many each half minute, each for a period of its own: none joins one that is being made."""
+    day = 365
+    while time.monotonic() < until:
+        for _number in range(packs):
+            day -= 1
+            try:
+                officer.send("/reports/packs/new/", PACK | {"as_of": str(date(2025, 1, 1) + timedelta(days=day))})
+                seen.packs += 1
+            except OSError as error:
+                seen.errors.append(f"pack: {error}")
+        time.sleep(max(0, min(PACK_PAUSE, until - time.monotonic())))
+
+
+def run(portal: Portal, seconds: int, people: int = PEOPLE, packs: int = 0) -> Seen:
+    password = portal.python(SETTLE % (people // 2)).strip()
+    crowd = [(look, Person(portal, f"leader{n}", password)) for n in range(people // 2)]
+    crowd += [(save, Person(portal, f"clerk{n}", password)) for n in range(people // 2)]
+    officer = Person(portal, "officer", password)
     seen, until = Seen(), time.monotonic() + seconds
     threads = [threading.Thread(target=keep_doing, args=(what, person, seen, until)) for what, person in crowd]
+    if packs:
+        threads.append(threading.Thread(target=ask_for_packs, args=(officer, packs, seen, until)))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -109,17 +133,23 @@ def run(portal: Portal, seconds: int) -> Seen:
 
 
 def main() -> int:
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.load")
+    parser.add_argument("seconds", type=int, nargs="?", default=SECONDS)
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--packs", type=int, default=0, help="asked for each half minute")
+    asked = parser.parse_args()
+    seconds = asked.seconds
     with (
         postgres() as database,
         redis() as broker,
         running_portal(database_url=database.create("load"), redis_url=broker.url) as portal,
     ):
-        seen = run(portal, seconds)
+        seen = run(portal, seconds, asked.people, asked.packs)
         lost = set(seen.saved) - set(portal.python(COUNT).split())
     for name, times in (("dashboard", seen.dashboard), ("saving an event", seen.saving)):
         figures = ", ".join(f"p{percent} {percentile(times, percent):.3f} s" for percent in (50, 95, 99))
         print(f"{name}: {len(times)} in {seconds} s, {figures}")
+    print(f"people: {asked.people}, packs asked for: {seen.packs}")
     print(f"errors: {len(seen.errors)}, events saved: {len(seen.saved)}, lost: {len(lost)}")
     print(*seen.errors[:5], sep="\n")
     return int(bool(seen.errors or lost))

@@ -55,6 +55,7 @@ def test_the_page_and_the_workbook_say_the_same(as_user, leader, worked):
 def test_a_period_that_cannot_be_is_said_and_the_usual_one_shown(as_user, leader, worked):
     page = as_user(leader).get(f"{PAGE}?start=2026-06-01&end=2026-05-01").content.decode()
     assert "不能早于" in page
+    assert "不能早于" in as_user(leader).get(f"{PAGE}?start=2099-01-01").content.decode()
     assert as_user(leader).get(f"{PAGE}?start=x&end=2026-99-01").status_code == 200
     assert as_user(leader).get(f"{PAGE}?end=2020-01-01").status_code == 200
 

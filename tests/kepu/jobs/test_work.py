@@ -1,7 +1,7 @@
 import errno
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import translation
 
 from kepu.jobs import tasks
@@ -67,6 +67,12 @@ def test_whatever_goes_wrong_becomes_a_sentence(doing, error, words):
         assert words in job.reason_text
     assert "138" not in job.reason
     assert "passwd" not in job.reason
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection"), InterfaceError("closed")])
+def test_a_database_that_goes_away_fails_no_job(doing, error):
+    job = doing(raising(error))
+    assert (job.state, job.attempt, job.reason) == (JobState.RUNNING, 1, "")
 
 
 def test_a_stopped_worker_gives_its_job_back(doing):

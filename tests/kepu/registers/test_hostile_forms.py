@@ -101,7 +101,8 @@ def test_hidden_fields_that_were_tampered_with_save_nothing(as_user, officer, gu
     row, of, client = example(code), register(code), as_user(officer)
     path, right = of.url("update", row.pk), opened(client, of, row)
     for wrong in ({"version": "x"}, {"version": "0"}, {"version": "9" * 30}, {"creation_key": "x"}):
-        refused(client, path, right | wrong)
+        page = refused(client, path, right | wrong)
+        assert english_in(page) <= {"http", "https"}  # the help of a field for addresses
     row.refresh_from_db()
     assert row.version == 1
 
@@ -283,6 +284,13 @@ def test_a_file_that_somebody_took_off_meanwhile_is_said(pictured, admin):
     assert "新的备注" in page
     row.refresh_from_db()
     assert row.version == 1
+
+
+def test_what_a_file_shows_can_be_changed_also_where_the_portal_attached_it(pictured):
+    client, row, form = pictured
+    row.files.update(added_by=None)
+    client.post(f"/registers/units/{row.pk}/edit/", form | {"kept-0-caption": "校门"})
+    assert row.files.get().caption == "校门"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""A kind of job for chaos alone, whose every effect leaves a row."""
