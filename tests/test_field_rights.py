@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 ROLES = ("inspector", "leader", "outsider", "clerk", "officer", "admin")
 NUMBERS = {"volunteers": "13900001234", "units": "13900002345", "posts": "13900003456"}
 OF_COMMUNITY = "13900004567"
+# Pages that tell of many registers at once.
+GATHERING = ("home", "communities:community_list", "communities:community_export", "registers:index", "registers:find")
 # The name of an address -> who gets whole numbers from it; everybody else gets none.
 WHOLE = {
     ("registers:update", "volunteers"): KEEPERS,
@@ -46,15 +48,14 @@ def rows(people):
 
 
 def places(rows, community) -> list[tuple[str, str, str]]:
-    """URL name, register, address: every page that takes no record, and every page of the registers with numbers."""
-    plain = [(name, "", reverse(name)) for name, page in PAGES.items() if not (page.of or page.args or page.acts)]
-    plain += [(name, "", reverse(name, args=[community.pk])) for name, page in PAGES.items() if page.of == "community"]
-    for code in HAVE_NUMBERS:
+    """URL name, register, address: pages of the registers with numbers and of communities, and what gathers them."""
+    found = [(name, "", reverse(name)) for name in GATHERING]
+    found += [(name, "", reverse(name, args=[community.pk])) for name, page in PAGES.items() if page.of == "community"]
+    for code in sorted(HAVE_NUMBERS):
         for name, page in pages_of(code).items():
             if not page.acts and not page.args:
-                args = [code, rows[code].pk] if page.of else [code]
-                plain.append((name, code, reverse(name, args=args)))
-    return plain
+                found.append((name, code, reverse(name, args=[code, rows[code].pk] if page.of else [code])))
+    return found
 
 
 def contents(answer) -> str:
@@ -72,7 +73,7 @@ def test_whole_numbers_are_for_the_named_roles_on_the_named_pages_alone(people, 
         browser = Client()
         browser.force_login(people[who], backend="kepu.accounts.backends.ActiveUserBackend")
         for name, code, address in places(rows, community):
-            if any(number in contents(browser.get(address)) for number in numbers):
+            if any(number in contents(browser.get(address, follow=True)) for number in numbers):
                 whole.add((name, code, who))
     assert whole == {(*place, who) for place, roles in WHOLE.items() for who in roles}
 

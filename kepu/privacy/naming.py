@@ -3,9 +3,13 @@
 from typing import NamedTuple
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from kepu.personal_fields import PersonalField
 from kepu.wordlist import join_words
+
+# Fields that no form shows have no name of their own.
+_UNNAMED = {"fields": _("what was typed"), "title": _("title"), "findings": _("cells that were new, changed or wrong")}
 
 
 class Named(NamedTuple):
@@ -20,4 +24,5 @@ def named(each: PersonalField) -> Named:
 
 
 def _label(model, name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)
+    label = model._meta.get_field(name).verbose_name
+    return str(_UNNAMED.get(label, label))

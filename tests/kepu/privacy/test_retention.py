@@ -55,6 +55,8 @@ def test_numbers_of_posts_that_ended_go_and_the_names_stay():
     erase_expired()
     assert list(Post.objects.order_by("pk").values_list("name", "phone")) == [("张三", ""), ("李四", "13800000000")]
     assert set(old.history.values_list("phone", flat=True)) == {""}
+    assert Entry.objects.get(action="erase", details__ledger="posts").details["rows"] == [old.pk]
+    assert not Entry.objects.filter(object_name__contains="张三").exists()
 
 
 def test_old_drafts_go_and_the_log_keeps_counts_alone(officer):
@@ -89,7 +91,8 @@ def test_a_dry_run_changes_nothing(capsys):
 def test_the_page_tells_the_office_and_nobody_else(as_user, officer, clerk, leader):
     volunteer(0, state="退出", left_on=LONG_AGO)
     page = as_user(officer).get("/privacy/").content.decode()
-    for words in ("手机号码", "个人信息保护法", "今晚将删除", "数据库中加密"):
+    assert "findings" not in page
+    for words in ("手机号码", "所填内容", "个人信息保护法", "今晚将删除", "数据库中加密"):
         assert words in page
     for other in (clerk, leader):
         assert as_user(other).get("/privacy/").status_code == 403
