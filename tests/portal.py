@@ -1,13 +1,17 @@
 """A portal of real processes for tests: gunicorn, Celery worker, their database and broker."""
 
+import atexit
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kepu.launcher import BASE_DIR, web_command, worker_command
@@ -89,6 +93,17 @@ def answers(url: str) -> bool:
         return False
 
 
+@cache
+def _migrated() -> Path:
+    """An empty database of the embedded kind: to make one takes longer than most tests, so each process does it once."""
+    folder = Path(tempfile.mkdtemp(prefix="kepu-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    manage(portal_environment(folder), "migrate", "--verbosity", "0")
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "db.sqlite3"
+
+
 @contextmanager
 def running_portal(*, database_url: str = "", redis_url: str = "", worker: bool = True, **settings: str):
     """A migrated, empty portal; without the URLs an embedded one: SQLite and a queue of files."""
@@ -96,6 +111,8 @@ def running_portal(*, database_url: str = "", redis_url: str = "", worker: bool 
         services = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         given = {name: value for name, value in services.items() if value} | settings
         env = portal_environment(Path(folder), **given)
+        if not database_url:
+            shutil.copyfile(_migrated(), Path(folder) / "db.sqlite3")
         manage(env, "migrate", "--verbosity", "0")
         web, background = web_server(env), worker_process(env)
         stack.enter_context(web)

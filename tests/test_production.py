@@ -83,5 +83,11 @@ from django.conf import settings as s
 print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)
 print(s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)
 """
-    done = manage(example(tmp_path, SECRET_KEY=SECRET, FIELD_KEYS=FIELD_KEYS, SECURE_HSTS_SECONDS="60"), "shell", "--no-imports", "-c", asked)
+    done = manage(
+        example(tmp_path, SECRET_KEY=SECRET, FIELD_KEYS=FIELD_KEYS, SECURE_HSTS_SECONDS="60"),
+        "shell",
+        "--no-imports",
+        "-c",
+        asked,
+    )
     assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "60"], done.stderr
