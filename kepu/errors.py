@@ -30,4 +30,6 @@ def server_error(request):
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return fault(request)
     page = render_to_string("503.html")
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    return HttpResponse(
+        page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store, private"}
+    )
