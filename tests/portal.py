@@ -95,7 +95,7 @@ def answers(url: str) -> bool:
 
 @cache
 def _migrated() -> Path:
-    """An empty database of the embedded kind: to make one takes longer than most tests, so each process does it once."""
+    """An empty database of the embedded kind: to make one takes longer than most tests, so it is made once a run."""
     folder = Path(tempfile.mkdtemp(prefix="kepu-migrated-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     manage(portal_environment(folder), "migrate", "--verbosity", "0")
