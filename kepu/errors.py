@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -29,7 +30,7 @@ def server_error(request):
     """
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return fault(request)
-    page = render_to_string("503.html")
-    return HttpResponse(
-        page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store, private"}
-    )
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store, private"}
+    # The session may be what could not be asked: then the middlewares within do not see the answer.
+    headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

@@ -32,7 +32,7 @@ OPENED = {200, 204, 286, 302}
 BACKEND = "kepu.accounts.backends.ActiveUserBackend"
 CHANGE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "(\w+)"')
 # What may be written whoever looks: the session and its end, the audit, and what was refused.
-TRACES = {"django_session", "audit_entry"}
+TRACES = {"django_session", "audit_entry", "axes_accessattempt"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -157,6 +157,11 @@ def clean_name(name: str) -> str:
     return plain[: NAME_LENGTH - len(ending)] + ending
 
 
+def unclaimed_uploads() -> QuerySet:
+    """Uploads that no form claimed within a week."""
+    return StagedUpload.objects.filter(uploaded_at__lt=timezone.now() - UNCLAIMED)
+
+
 def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
     """Drop uploads that no form claimed within a week, and contents that nothing has ever cited or cites no more.
 
@@ -164,11 +169,10 @@ def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
     a backup or an upload under way never misses it. What the history of a record cites stays. Returns how many
     uploads, rows and contents went, or with `pretend` would go.
     """
-    limit = timezone.now() - UNCLAIMED
+    limit, staged = timezone.now() - UNCLAIMED, unclaimed_uploads()
     # Contents first: those whose row goes in this very run keep their file until a later one.
     known = set(StoredFile.objects.values_list("sha256", flat=True))
     contents = [sha256 for sha256, stored_at in lying_contents() if sha256 not in known and stored_at < limit]
-    staged = StagedUpload.objects.filter(uploaded_at__lt=limit)
     counts = {"uploads": staged.count(), "contents": len(contents)}
     with transaction.atomic():
         staged.delete()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.audit.actions import record
 from kepu.audit.models import Action
-from kepu.evidence.actions import forget_unclaimed
+from kepu.evidence.actions import forget_unclaimed, unclaimed_uploads
 from kepu.imports.actions import forget_old_files
 from kepu.records.models import Draft
 
@@ -37,7 +37,7 @@ def due(today: date | None = None) -> list[Due]:
         *(Due(rows.model._meta.verbose_name_plural, rows.count()) for rows in people),
         Due(_("drafts"), _old_drafts().count()),
         Due(_("uploaded ledgers"), forget_old_files(pretend=True)),
-        Due(_("uploads that no form claimed"), forget_unclaimed(pretend=True)["uploads"]),
+        Due(_("uploads that no form claimed"), unclaimed_uploads().count()),
         Due(_("sessions that have ended"), _old_sessions().count()),
     ]
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 from lxml import html
 
 from kepu.audit.models import Action, Entry
+from kepu.communities.models import Community
 from kepu.records.models import Office, Review
+from reports.models import Remark
 from tests.addresses import PAGES, addresses, pages_of, row_of
 from tests.conftest import NOW
 from tests.kepu.evidence import specimens
@@ -38,13 +40,13 @@ ACTS = {
     "registers:office": {"reviews": "on"},
     "volunteers:data": WHY,
     "volunteers:erase": WHY | {"sure": "on"},
-    "campaigns:event_create": {
+    "campaigns:event_create": lambda: {
         "title": "讲座",
         "starts_on": "2026-05-01",
         "place": "广场",
         "category": "科普讲座",
         "attendance": "5",
-        "covered": "1",
+        "covered": str(Community.objects.first().pk),
     },
     "campaigns:event_update": {"attendance": "81"},
     "campaigns:event_retire": WHY,
@@ -68,7 +70,7 @@ ACTS = {
     "rounds:round_discard": {},
     "rounds:round_pack": {},
     "rounds:round_remark": {"text": "请加快"},
-    "rounds:remark_reply": {"remark-1-reply": "已列入计划"},
+    "rounds:remark_reply": lambda: {f"remark-{Remark.objects.get().pk}-reply": "已列入计划"},
     "rounds:answer_detail": {"narrative": "本期开展讲座", "do": "save"},
     "rounds:answer_remark": {"text": "十月再办一次"},
     "rounds:answer_judge": {"is_met": "yes", "reason": "已由街道核实"},
