@@ -36,8 +36,11 @@ ROLLED_BACK = re.compile(r"ROLLBACK TO SAVEPOINT (\S+)")
 KEPT = ("text", "number", "url", "date")
 # Numbers and codes of the scene, and what addresses begin with.
 OF_THE_SCENE = {"http", "https", "testserver", "ZP", "ZY", "demo", "district", "community", "COM"}
-# How the keys of a standard's file are called, of which its form speaks.
-OF_FILES = {"YAML", "UTF", "version", "code", "title"}
+# What forms show as an example, or name: the keys of a standard's file, a code as it stands on a cover.
+SHOWN = {
+    "standards:version_load": {"YAML", "UTF", "version", "code", "title"},
+    "verify:ask": {"ABCD", "EFGH", "JKMN"},
+}
 
 
 @dataclass
@@ -260,7 +263,7 @@ def _answered(browser: Client, target: Target, values, seen: Round) -> None:
             _is_good_refusal(answer, target.form, values, errors)
         if errors or target.form.method == "get":
             _wrote_nothing(written)
-        _is_chinese(answer, values, OF_FILES if target.name == "standards:version_load" else set())
+        _is_chinese(answer, values, SHOWN.get(target.name, set()))
 
 
 def lastingly_changed(action) -> tuple:
