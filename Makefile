@@ -6,9 +6,14 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 IGNORED := .venv var staticfiles node_modules 'static/vendor/*' 'tests/*'
 
-# They walk through every address for every kind of visitor: once is enough, on PostgreSQL, the stricter of the two.
-WALKS := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py \
-	tests/kepu/trail/test_completeness.py
+# Pages and their guards: what they ask of the database the actions' own tests ask on both. Once is enough for these, on
+# PostgreSQL, the stricter of the two.
+PAGES := tests/test_permissions.py tests/test_hostile_requests.py tests/test_leaks.py tests/test_mass_assignment.py \
+	tests/kepu/trail tests/test_fuzz.py tests/test_field_rights.py tests/test_chinese_interface.py \
+	tests/reports/rounds tests/reports/guests
+# Paper is the same from both.
+PAPER := tests/reports/packs tests/reports/test_packs.py tests/reports/test_pack_figures.py \
+	tests/reports/test_build_pack.py tests/reports/test_demo.py
 
 export PYTHONUTF8 := 1
 
@@ -35,14 +40,15 @@ check: setup-test ## lint the code and templates, look for forgotten migrations
 	$(PY) manage.py check
 
 test: setup-test ## every test: SQLite, then PostgreSQL; real Redis, worker and browser in both
-	$(PYTEST) $(WALKS:%=--ignore=%)
-	$(PY) -m tests.servers $(PYTEST) -m "not journey and not once"
+	$(PYTEST) -m "not long" $(PAGES:%=--ignore=%)
+	$(PY) -m tests.servers $(PYTEST) -m "not journey and not once and not long" $(PAPER:%=--ignore=%)
 
 bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay quick
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
 
 drill: setup-test ## back up a portal under writes and restore it elsewhere, on both databases; harms; a moment gone back to
 	$(PY) -m tests.drill
+	$(PYTEST) -m long
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes
 	$(PY) -m tests.benchmarks.load

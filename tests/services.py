@@ -17,6 +17,7 @@ STARTS_SERVERS = {"postgres", "redis", "portal", "browser"}
 def pytest_configure(config):
     config.addinivalue_line("markers", "journey: drives real processes, at today's real date")
     config.addinivalue_line("markers", "postgres: only on PostgreSQL (the second run of `make test`)")
+    config.addinivalue_line("markers", "long: not in `make test`, which must stay short; in `make drill`")
     config.addinivalue_line("markers", "once: the same on every database, so not on PostgreSQL again")
 
 

@@ -1,7 +1,11 @@
 """The short round of `make drill`: a backup of the portal under writes, restored elsewhere; a moment gone back to."""
 
+import pytest
+
 from tests.conftest import PASSWORD
 from tests.drill import point_in_time, restoring
+
+pytestmark = pytest.mark.long
 
 
 def test_a_backup_of_the_working_portal_restores_whole(portal, postgres, tmp_path):

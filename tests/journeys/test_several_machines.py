@@ -25,6 +25,8 @@ print(pack.pk, *(job.target_id for job in jobs))
 JOBS = "SELECT state, attempt FROM jobs_job WHERE target_id = ANY(%s)"
 BEATS = "SELECT name FROM jobs_workerbeat"
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def machines(portal):
