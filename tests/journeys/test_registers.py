@@ -129,7 +129,8 @@ def test_the_service_of_forty_volunteers_is_recorded_in_a_minute(portal, open_pa
     page.fill("#id_attendance", "120")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="登记志愿者和时长").click()
-    page.get_by_label("志愿服务队").select_option("旅程服务队")
+    with page.expect_navigation():  # the page before it also says that none is ticked
+        page.get_by_label("志愿服务队").select_option("旅程服务队")
     page.get_by_text("已勾选 0 人").wait_for()
     page.get_by_label("全部勾选").check()
     page.get_by_text("已勾选 40 人").wait_for()
