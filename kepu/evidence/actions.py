@@ -23,7 +23,7 @@ from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.scanning import scan
-from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew
+from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew, sweep_up
 from kepu.formats import file_size
 
 logger = logging.getLogger(__name__)
@@ -184,6 +184,7 @@ def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
             renew(row.sha256)
         for sha256 in contents:
             discard(sha256)
+        sweep_up(limit)
     return counts | {"rows": len(rows)}
 
 
