@@ -163,7 +163,8 @@ def is_open_to(where: str, who: str) -> bool:
         return True
     if found.view_name.startswith(BACK_ROOM):
         return who == "admin"
-    page = PAGES.get(found.view_name) or pages_of(found.kwargs.get("code", "units")).get(found.view_name)
+    pages = pages_of(found.kwargs["code"]) if found.kwargs.get("code") in REGISTERS else {}
+    page = (PAGES | pages).get(found.view_name)
     return page is None or {"outsider": "clerk", "guest": "inspector"}.get(who, who) in page.open_to
 
 

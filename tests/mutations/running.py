@@ -20,7 +20,7 @@ from tests.mutations.planting import Key, NotPlantedError
 from tests.mutations.sites import all_sites, breaks_the_house_rules
 
 HANGS = 60  # seconds beyond those for the tests of one check; one that hangs has noticed too
-WALK, SCOPES = "tests/test_permissions.py", "tests/test_scopes.py"
+WALK, SCOPES, ASK = "tests/test_permissions.py", "tests/test_scopes.py", "tests/test_actions_ask.py"
 AT_THE_DOOR = {
     "right of a view",
     "method of a view",
@@ -183,6 +183,8 @@ def _tells(test: str, harm: Harm) -> bool:
     """Whether a test is there for just this kind of check."""
     if harm.kind in AT_THE_DOOR:
         return WALK in test
+    if harm.kind == "demands":
+        return ASK in test
     return len(harm.at) == 1 and SCOPE.search(harm.at[0][1]) is not None and SCOPES in test
 
 
