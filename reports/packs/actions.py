@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from reports.standards import StandardError, load_standard
 KIND = "pack"
 FIRST_DAY = date(2000, 1, 1)
 NUMBER_TRIES = 50
+AT_ONCE = 2  # packs of one person that are being made: each takes a worker's whole time
 
 
 def checked_period(starts_on: date | None, as_of: date) -> Period:
@@ -43,7 +44,8 @@ def checked_period(starts_on: date | None, as_of: date) -> Period:
 def start_pack(standard: str, period: Period, *, language: str = "zh-hans", replaces: Pack | None = None, by) -> Pack:
     """Ask the worker for a pack; joins the one that is being made for the same standard, period and language.
 
-    Raises ValidationError for a period that cannot be, PermissionDenied where `by` may not make packs.
+    Raises ValidationError for a period that cannot be or a third pack at once, PermissionDenied where `by` may not
+    make packs.
     """
     _require_builder(by)
     version = _version_in_force(standard)
@@ -103,8 +105,10 @@ def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
     """
     for _attempt in range(NUMBER_TRIES):
         number = _next_number()
-        if live := _being_made(wanted):
-            return live, False
+        if live := _being_made(Pack.objects.filter(**wanted)):
+            return live[0], False
+        if by and len(_being_made(Pack.objects.filter(created_by=by))) >= AT_ONCE:
+            raise ValidationError(_("Two of your packs are being made. Start the next when one of them is ready."))
         if pack := _create(number, wanted, by):
             return pack, True
     raise ValidationError(_busy())
@@ -114,12 +118,12 @@ def _busy() -> str:
     return _("Many packs are being started at this moment. Please try again.")
 
 
-def _being_made(wanted: dict) -> Pack | None:
-    unfinished = Pack.objects.filter(**wanted, built_at=None)
+def _being_made(packs: QuerySet[Pack]) -> list[Pack]:
+    unfinished = packs.filter(built_at=None)
     live = set(
         Job.objects.of(KIND, *unfinished.values_list("pk", flat=True)).live().values_list("target_id", flat=True)
     )
-    return next((pack for pack in unfinished if str(pack.pk) in live), None)
+    return [pack for pack in unfinished if str(pack.pk) in live]
 
 
 def _create(number: str, wanted: dict, by) -> Pack | None:
