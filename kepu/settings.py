@@ -46,12 +46,13 @@ def _secret_key() -> str:
 
 
 def _field_keys() -> list[str]:
-    """The keys that telephone numbers are sealed with, from the environment; else from a file made once (embedded)."""
+    """The keys that numbers and second factors are sealed with; else from a file made once (embedded)."""
     found = env.list("FIELD_KEYS", default=[])
     if PRODUCTION and not found:
         raise ImproperlyConfigured(
-            "FIELD_KEYS is not set: telephone numbers are encrypted with it. Put a long random value into the "
-            "environment file, and keep a copy apart from the backups: without it no number can be read again. "
+            "FIELD_KEYS is not set: telephone numbers and second factors are encrypted with it. Put a long random "
+            "value into the environment file, and keep a copy apart from the backups: without it none can be read "
+            "again. "
             "For instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     found = found or made_once(FIELD_KEY_FILE).split()
@@ -299,7 +300,7 @@ AXES_ENABLE_ADMIN = False  # English pages; the list of accounts unlocks
 
 # Second factor: whoever has a password may set one up; these roles have to.
 SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", default=["administrator"] if PRODUCTION else [])
-MFA_ADAPTER = "kepu.accounts.factor.SealingAdapter"
+MFA_ADAPTER = "kepu.accounts.factor_secrets.SealingAdapter"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a telephone's clock may be wrong
 MFA_TOTP_ISSUER = "Kepu"
 
