@@ -288,6 +288,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 
 # The whole office shares one address, so the lock is on account and address together.
+AXES_HANDLER = "kepu.accounts.tries.CountingHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "kepu.accounts.backends.tried_name"
