@@ -61,6 +61,19 @@ def note_wrong(request, name: str) -> bool:
     return locked
 
 
+def may_miss(request, name: str, most: int) -> bool:
+    """Count one more from this address of what is no guess at an account; whether it still is one of the first `most`.
+
+    Those beyond are not counted, so that all is forgotten half an hour after the last that was.
+    """
+    AxesProxyHandler.update_request(request)
+    here = _lately(name).filter(ip_address=request.axes_ip_address)
+    if _sum_of(here) >= most:
+        return False
+    note_wrong(request, name)
+    return True
+
+
 def forget(name: str) -> None:
     """Whoever is locked out may try again at once, from everywhere."""
     reset(username=name)
@@ -72,7 +85,11 @@ def locks(names: OuterRef | str) -> QuerySet:
 
 
 def _wrong_lately(name: str) -> int:
-    return _lately(name).aggregate(sum=Sum("failures_since_start"))["sum"] or 0
+    return _sum_of(_lately(name))
+
+
+def _sum_of(tries: QuerySet) -> int:
+    return tries.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
 
 
 def _lately(name: OuterRef | str) -> QuerySet:
