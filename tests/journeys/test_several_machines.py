@@ -1,5 +1,6 @@
 """Two web servers and three workers that share nothing but database, broker and files, as on machines of their own."""
 
+import urllib.error
 import urllib.request
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -70,6 +71,19 @@ def test_what_is_saved_at_one_is_seen_at_the_other_in_the_same_session(district)
     person.send("/events/new/", EVENT | {"title": "两台服务器"})
     _move(person, other)
     assert "两台服务器" in person.get("/events/")
+
+
+def test_links_that_lead_nowhere_are_counted_by_both_together(district):
+    """With two of them in two processes each, nobody gets more than thirty."""
+
+    def asked(number: int) -> int:
+        where = district.portals[number % 2].url(f"/guests/accept/nowhere-{number}/")
+        try:
+            return urllib.request.urlopen(where, timeout=20).status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    assert [asked(number) for number in range(34)] == [404] * 30 + [429] * 4
 
 
 def test_every_job_is_done_once_by_whichever_worker_though_one_dies(district):
