@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
-from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
+from kepu.evidence.models import PICTURES, Children, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.scanning import scan
@@ -137,6 +137,16 @@ def stage(upload: UploadedFile, *, by) -> StagedUpload:
     with transaction.atomic():
         record(Action.UPLOAD, stored, by=by, size=stored.size)
         return StagedUpload.objects.create(file=stored, name=honest_name(name, stored.media_type), uploaded_by=by)
+
+
+@transaction.atomic
+def say_children(file: StoredFile, children: str, *, by) -> None:
+    """Keep what somebody says of children in a picture; it holds wherever the picture is cited."""
+    if file.children == children or not file.is_picture:
+        return
+    file.children = Children(children)
+    file.save(update_fields=["children"])
+    record(Action.CHANGE, file, by=by, children=children)
 
 
 @transaction.atomic

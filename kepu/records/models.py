@@ -80,6 +80,10 @@ class AttachmentQuerySet(models.QuerySet):
         here = ContentType.objects.get_for_model(rows.model)
         return self.filter(content_type=here, object_id__in=rows.order_by().values("pk"))
 
+    def showable(self):
+        """Files that may leave the office: in packs, and before inspectors."""
+        return self.filter(file__in=StoredFile.objects.showable())
+
     def photos(self):
         return self.filter(kind__in=PHOTO_KINDS, file__width__isnull=False)
 
