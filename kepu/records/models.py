@@ -240,7 +240,7 @@ class Draft(models.Model):
     register = models.CharField(max_length=30)
     # The row that is being changed; "" for a new one.
     object_id = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=200, blank=True)
+    title = SealedTextField(blank=True)  # a line, often somebody's name
     fields = SealedTextField()  # the form's own encoding, as it would be sent
     # One's own draft of a form is number 0; drafts of the same form that others handed over lie beside it.
     beside = models.PositiveSmallIntegerField(default=0)

@@ -185,8 +185,9 @@ def _forget_drafts(row: Row, phone: str) -> None:
     """Drafts are sealed, so each is read: there are few, and the number may stand in any."""
     code = register_of(row).code
     Draft.objects.filter(register=code, object_id=str(row.pk)).delete()
-    for draft in (each for each in Draft.objects.iterator() if phone in each.fields):
+    for draft in (each for each in Draft.objects.iterator() if phone in each.fields or phone in each.title):
         if draft.register == code:
             draft.delete()
         else:
-            Draft.objects.filter(pk=draft.pk).update(fields=draft.fields.replace(phone, ""))
+            without = {"fields": draft.fields.replace(phone, ""), "title": draft.title.replace(phone, "")}
+            Draft.objects.filter(pk=draft.pk).update(**without)
