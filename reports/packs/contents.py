@@ -160,6 +160,7 @@ def _about(pack: Pack) -> dict:
         "starts_on": pack.starts_on,
         "as_of": pack.as_of,
         "corrects": corrects,
+        "correction_reason": pack.correction_reason,
         "printed_code": pack.printed_code,
         "public_address": address_of(pack),
         "public_qr": qr_of(pack),

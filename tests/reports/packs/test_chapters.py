@@ -55,6 +55,12 @@ def test_each_chapter_is_one_section_that_needs_no_other(pack):
             assert f'id="{entry.anchor}"' in html
 
 
+def test_the_summary_says_why_a_pack_is_corrected(pack):
+    pack.replaces, pack.correction_reason = Pack(number="KP-2026-0000"), "漏记一场讲座"
+    pack.replaces_id = pack.replaces.pk
+    assert "本材料更正 KP-2026-0000：漏记一场讲座" in whole_html(pack, material())
+
+
 def test_markup_in_texts_is_only_text(pack):
     answer = {
         "narrative": '一、<img src="file:///etc/passwd">\n| <i>a</i> | b |\n| c | d |',
