@@ -152,9 +152,12 @@ def test_what_is_issued_never_changes(officer, admin):
 def test_only_an_issued_pack_is_corrected(officer):
     pack = built(start_pack("demo-district", YEAR, by=officer))
     with pytest.raises(ValidationError):
-        start_pack("demo-district", YEAR, replaces=pack, by=officer)
+        start_pack("demo-district", YEAR, replaces=pack, reason="漏记", by=officer)
     issued = issue_pack(pack, by=officer)
-    assert start_pack("demo-district", YEAR, replaces=issued, by=officer).replaces == pack
+    with pytest.raises(ValidationError, match="更正"):
+        start_pack("demo-district", YEAR, replaces=issued, reason=" ", by=officer)
+    correction = start_pack("demo-district", YEAR, replaces=issued, reason="漏记一场", by=officer)
+    assert (correction.replaces, correction.correction_reason) == (pack, "漏记一场")
 
 
 def test_inspectors_see_issued_packs_only(officer, inspector, clerk, leader):
