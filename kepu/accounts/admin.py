@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
@@ -97,7 +98,7 @@ class PersonAdmin(UserAdmin):
     def is_locked(self, person):
         return _("Locked") if person.lock else ""
 
-    @admin.display(description=_("unused for %(days)d days") % {"days": IDLE_DAYS})
+    @admin.display(description=format_lazy(_("unused for {days} days"), days=IDLE_DAYS))
     def is_idle(self, person):
         return _("Unused") if person.last_login is None or person.last_login < _idle_since() else ""
 

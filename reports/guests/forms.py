@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.models import User
@@ -32,7 +33,7 @@ class InviteForm(forms.Form):
     days = CountField(
         label=_("Access for so many days"),
         initial=USUAL_DAYS,
-        help_text=_("1 to %(most)d. It ends by itself, to the second.") % {"most": MOST_DAYS},
+        help_text=format_lazy(_("1 to {most}. It ends by itself, to the second."), most=MOST_DAYS),
     )
     creation_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4, error_messages=GARBLED)
 
@@ -88,8 +89,9 @@ class AcceptForm(ComeBackForm):
         label=_("A password of your own"),
         max_length=LONGEST_OWN,
         strip=False,
-        help_text=_("At least %(least)d characters. With this link and it you come in again later.")
-        % {"least": SHORTEST_OWN},
+        help_text=format_lazy(
+            _("At least {least} characters. With this link and it you come in again later."), least=SHORTEST_OWN
+        ),
         error_messages={"required": _("Please choose a password with which you will come in again.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
