@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kepu.accounts.models import User
 from kepu.audit.models import Action, Entry
-from kepu.evidence.actions import stage
+from kepu.evidence.actions import say_children, stage
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.guests.drawing import drawn_records
@@ -127,6 +127,15 @@ def test_a_guest_reads_the_one_round_and_nothing_else(guest, issued, other, phot
     assert [guest.get(where).status_code for where in shut] == [404] * len(shut)
     for name in ("rounds:overview", "guests:overview", "reports:dashboard", "campaigns:event_list"):
         assert guest.get(reverse(name)).status_code == 403
+
+
+def test_a_guest_does_not_see_children_without_their_guardians_consent(guest, issued, photo, officer):
+    say_children(photo.file, "without", by=officer)
+    page = guest.get(reverse("guests:indicator", args=[issued.pk, "E7"])).content.decode()
+    assert cited(issued, photo.pk) not in page
+    assert guest.get(cited(issued, photo.pk, "thumb")).status_code == 404
+    say_children(photo.file, "agreed", by=officer)
+    assert guest.get(cited(issued, photo.pk, "thumb")).status_code == 200
 
 
 def test_an_inspector_with_an_account_of_the_old_kind_keeps_all_issued_packs(inspector, issued, other, officer):
