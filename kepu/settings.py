@@ -46,12 +46,13 @@ def _secret_key() -> str:
 
 
 def _field_keys() -> list[str]:
-    """The keys that telephone numbers are sealed with, from the environment; else from a file made once (embedded)."""
+    """The keys that numbers and second factors are sealed with; else from a file made once (embedded)."""
     found = env.list("FIELD_KEYS", default=[])
     if PRODUCTION and not found:
         raise ImproperlyConfigured(
-            "FIELD_KEYS is not set: telephone numbers are encrypted with it. Put a long random value into the "
-            "environment file, and keep a copy apart from the backups: without it no number can be read again. "
+            "FIELD_KEYS is not set: telephone numbers and second factors are encrypted with it. Put a long random "
+            "value into the environment file, and keep a copy apart from the backups: without it none can be read "
+            "again. "
             "For instance the output of: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     found = found or made_once(FIELD_KEY_FILE).split()
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "kepu.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kepu.permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kepu.accounts.middleware.LanguageMiddleware",
@@ -286,6 +288,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 
 # The whole office shares one address, so the lock is on account and address together.
+AXES_HANDLER = "kepu.accounts.tries.CountingHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "kepu.accounts.backends.tried_name"
@@ -299,7 +302,7 @@ AXES_ENABLE_ADMIN = False  # English pages; the list of accounts unlocks
 
 # Second factor: whoever has a password may set one up; these roles have to.
 SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", default=["administrator"] if PRODUCTION else [])
-MFA_ADAPTER = "kepu.accounts.factor.SealingAdapter"
+MFA_ADAPTER = "kepu.accounts.factor_secrets.SealingAdapter"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a telephone's clock may be wrong
 MFA_TOTP_ISSUER = "Kepu"
 
@@ -414,6 +417,23 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Photos taken with the phone come by <input capture>: the camera's own app takes them, and no page needs the camera.
+DEVICES_DENIED = [
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media"),
+    *(
+        "gamepad",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+    ),
+    *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+    "xr-spatial-tracking",
+]
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

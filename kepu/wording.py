@@ -25,6 +25,12 @@ ngettext_lazy(
     "Ensure that there are no more than %(max)s digits before the decimal point.",
     "max",
 )
+ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
+)
+gettext_noop("Error:")
+gettext_noop("Enter a valid email address.")
 gettext_noop("Ensure this value is less than or equal to %(limit_value)s.")
 gettext_noop("Ensure this value is greater than or equal to %(limit_value)s.")
 gettext_noop("Null characters are not allowed.")

@@ -107,6 +107,12 @@ class PersonAdmin(UserAdmin):
         if change and ENDS_SESSIONS & set(form.changed_data):
             end_sessions(obj, by=request.user)
 
+    def get_deleted_objects(self, objs, request):
+        """The accounts alone: second factor, sign-ins and former passwords go with them and have no page."""
+        listed, _counts, missing, protected = super().get_deleted_objects(objs, request)
+        accounts = [each for each in listed if isinstance(each, str)]
+        return accounts, {User._meta.verbose_name_plural: len(accounts)}, missing, protected
+
     def construct_change_message(self, request, form, formsets, add=False):
         """Django's page of a given password saves past `save_model` and passes here."""
         if isinstance(form, GivenPasswordForm):

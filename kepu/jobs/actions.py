@@ -1,16 +1,14 @@
 """What can be done to a job: queue, claim, carry out, cancel, sweep.
 
 Every write is one conditional UPDATE, so it needs no lock and no database of a particular make. Leases are
-reckoned by the clock of the machine that writes; the machines of one portal keep their clocks within seconds,
-and a lease is many seconds long. A clock that is wrong by more costs a second attempt, never a wrong result:
-a worker that lost its lease can no longer write (see `JobRun`).
+reckoned by the database's clock (see `lease_clock`): machines whose own clocks disagree take no work from each other.
+And a worker that lost its lease can no longer write (see `JobRun`).
 """
 
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
@@ -20,7 +18,7 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.jobs.bell import ring
 from kepu.jobs.models import Job, JobState, WorkerBeat
-from kepu.jobs.runs import JobRun
+from kepu.jobs.runs import JobRun, lease_clock, lease_end
 
 MAX_ATTEMPTS = 3
 UNHEARD = timedelta(seconds=10)  # a queued job that nobody claimed is rung again after this
@@ -69,9 +67,7 @@ def start_here(kind: str, target_id, *, by, on_step: Callable[[Job], None] | Non
 
 
 def _taken(token: uuid.UUID) -> dict:
-    now = timezone.now()
-    lease_until = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    return {"state": JobState.RUNNING, "token": token, "lease_until": lease_until, "started_at": now}
+    return {"state": JobState.RUNNING, "token": token, "lease_until": lease_end(), "started_at": timezone.now()}
 
 
 def _give_up(jobs) -> int:
@@ -104,7 +100,7 @@ def retry(job: Job, *, by) -> Job:
 def sweep() -> int:
     """Put jobs whose worker vanished back into the queue, ring again for those nobody heard; how many rung."""
     now = timezone.now()
-    lapsed = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    lapsed = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=lease_clock())
     _give_up(lapsed)
     lapsed.update(state=JobState.QUEUED, token=None, rung_at=None)
     return sum(_ring_again(job_id, unheard, now) for job_id, unheard in _unheard(now))

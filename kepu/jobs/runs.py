@@ -9,13 +9,25 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from kepu.jobs.models import Job, JobState
 
 logger = logging.getLogger(__name__)
+
+
+def lease_clock():
+    """The moment by which leases run, for use in a query: PostgreSQL's own, for the clocks of a portal's machines may
+    disagree; SQLite's file is on one machine, which has one clock.
+    """
+    return Now() if connection.vendor == "postgresql" else timezone.now()
+
+
+def lease_end():
+    return lease_clock() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 class LostLeaseError(Exception):
@@ -49,7 +61,7 @@ class JobRun:
         step = f"{name}\n{detail}" if detail else name
         left = None if seconds_left is None else math.ceil(seconds_left)
         told = {"step": step[:100], "steps_done": done, "steps_total": total, "seconds_left": left}
-        self._write(**told, lease_until=self._lease())
+        self._write(**told, lease_until=lease_end())
         if self.on_step:
             self.on_step(self.job)
 
@@ -88,7 +100,7 @@ class JobRun:
 
     def _renew(self) -> None:
         try:
-            self._own().update(lease_until=self._lease())
+            self._own().update(lease_until=lease_end())
         except DatabaseError as error:  # the next beat may succeed; if none does, the lease runs out as it should
             logger.warning("job %s: lease not renewed (%s)", self.job.pk, type(error).__name__)
             connections.close_all()
@@ -96,14 +108,11 @@ class JobRun:
     def _own(self):
         return Job.objects.filter(pk=self.job.pk, token=self.token, state=JobState.RUNNING)
 
-    def _lease(self):
-        return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-
     def _wrote(self, **values) -> bool:
         if not self._own().update(**values):
             return False
-        for name, value in values.items():
-            setattr(self.job, name, value)
+        for name in values.keys() - {"lease_until"}:  # which the database reckons
+            setattr(self.job, name, values[name])
         return True
 
     def _write(self, **values) -> None:

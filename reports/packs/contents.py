@@ -66,7 +66,7 @@ class Stage(IntEnum):
 class Chapter:
     """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents.
 
-    A `furnished` chapter has running heads and page numbers.
+    A `furnished` chapter has running heads and page numbers. `named` is what sentences call one without headings.
     """
 
     template: str
@@ -74,6 +74,7 @@ class Chapter:
     entries: list[Entry] = field(default_factory=list)
     stage: Stage = Stage.AT_ONCE
     is_furnished: bool = True
+    named: str = ""
 
     @property
     def anchor(self) -> str:
@@ -81,7 +82,7 @@ class Chapter:
 
     @property
     def title(self) -> str:
-        return self.entries[0].title if self.entries else ""
+        return self.entries[0].title if self.entries else self.named
 
 
 def chapters(pack: Pack, material: Material) -> list[Chapter]:
@@ -124,8 +125,8 @@ def _opened(common: dict, found: list[Chapter]) -> list[Chapter]:
     """The chapters with cover and contents before them."""
     contents = {"entries": [entry for chapter in found for entry in chapter.entries], "pages": {}}
     return [
-        Chapter(f"{FOLDER}cover.html", common, is_furnished=False),
-        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST),
+        Chapter(f"{FOLDER}cover.html", common, is_furnished=False, named=_("Cover")),
+        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST, named=_("Contents")),
         *found,
     ]
 
@@ -159,6 +160,7 @@ def _about(pack: Pack) -> dict:
         "starts_on": pack.starts_on,
         "as_of": pack.as_of,
         "corrects": corrects,
+        "correction_reason": pack.correction_reason,
         "printed_code": pack.printed_code,
         "public_address": address_of(pack),
         "public_qr": qr_of(pack),
@@ -225,7 +227,9 @@ def _annex(number: int, annex) -> list[Chapter]:
     parts = annex.parts() if isinstance(annex, PhotoAnnex) else [annex]
     entry = Entry(annex.anchor, _annex_title(number, annex.title))
     template = FOLDER + TEMPLATES[type(annex)]
-    return [Chapter(template, part, [entry] if place == 0 else []) for place, part in enumerate(parts)]
+    more = _("%(title)s, continued") % {"title": entry.title}
+    first, *others = parts
+    return [Chapter(template, first, [entry]), *(Chapter(template, part, named=more) for part in others)]
 
 
 def _annex_title(number: int, title: str) -> str:

@@ -5,7 +5,18 @@ import secrets
 import sys
 import time
 
-from tests.chaos import black_hole, database_away, disk_full, hash_seeds, jobs, leases, races, slow_clients, web_kills
+from tests.chaos import (
+    black_hole,
+    database_away,
+    disk_full,
+    hash_seeds,
+    jobs,
+    leases,
+    races,
+    skewed_clocks,
+    slow_clients,
+    web_kills,
+)
 
 # Name -> the scenario at its full size, and what makes it short.
 SCENARIOS = {
@@ -15,6 +26,7 @@ SCENARIOS = {
     "database": (database_away.pages_say_so, {"kills": 2}),
     "leases": (leases.recovery, {"count": 2}),
     "zombies": (leases.zombies, {"count": 2}),
+    "skewed-clocks": (skewed_clocks.workers_disagree, {"short": 60, "long": 3}),
     "poison": (leases.poison, {}),
     "black-hole": (black_hole.never_answers, {"times": 3}),
     "disk-full": (disk_full.no_room, {}),

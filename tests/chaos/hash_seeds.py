@@ -1,4 +1,5 @@
-"""One frozen pack made by several processes under several hash seeds: the same bytes each time (goal A24)."""
+"""One frozen pack made by several processes, each with a hash seed, a language and a time zone of its own: the same
+bytes each time (goal A24)."""
 
 import shutil
 import tempfile
@@ -26,6 +27,12 @@ build(claim(Job.objects.get(kind="pack").pk))
 pack = Pack.objects.get()
 print(pack.pages, pack.pdf_sha256, *pack.parts.values_list("sha256", flat=True))
 """
+# What a process takes from its machine.
+MACHINES = (
+    {"LC_ALL": "C", "TZ": "Asia/Shanghai"},
+    {"LC_ALL": "C.UTF-8", "TZ": "America/New_York", "LANGUAGE": "de"},
+    {"LC_ALL": "zh_CN.UTF-8", "TZ": "Pacific/Kiritimati"},
+)
 
 
 def same_bytes(seed: int, *, seeds: int = 3, processes: int = 2) -> Report:
@@ -38,11 +45,14 @@ def same_bytes(seed: int, *, seeds: int = 3, processes: int = 2) -> Report:
         for number in range(seeds * processes):
             copied = Path(folder) / str(number)
             shutil.copytree(portal.data_dir, copied)
-            env = portal.env | {"KEPU_DATA_DIR": str(copied), "PYTHONHASHSEED": str(seed + number % seeds)}
+            apart = {"KEPU_DATA_DIR": str(copied), "PYTHONHASHSEED": str(seed + number % seeds)}
+            env = portal.env | MACHINES[number % len(MACHINES)] | apart
             made.append(manage(env, "shell", "--no-imports", "-c", BUILD).strip().splitlines()[-1].split())
             shutil.rmtree(copied)
     kinds = {tuple(each) for each in made}
-    report = Report("A24 the same bytes", f"{seeds} hash seeds × {processes} processes, {made[0][0]} pages")
+    report = Report(
+        "A24 the same bytes", f"{seeds} hash seeds, languages, time zones × {processes} processes, {made[0][0]} pages"
+    )
     report.figure("different PDFs", len({each[1] for each in made}), len({each[1] for each in made}) == 1)
     report.figure("different results (PDF and ZIP)", len(kinds), len(kinds) == 1)
     return report

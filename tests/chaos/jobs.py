@@ -45,9 +45,16 @@ for pack in given_up:
 print(len(given_up))
 """
 PACKS_DONE = """
+from django.utils import translation
+from kepu.jobs.models import Job
 from reports.models import Pack
 from reports.packs.shelf import file_of
 packs = list(Pack.objects.all())
+translation.activate("zh-hans")
+for pack in packs:
+    jobs = Job.objects.of("pack", pack.pk).order_by("created_at")
+    ended = [f"{job.state} {job.attempt} {job.reason_text}" for job in jobs]
+    print(pack.number, bool(pack.built_at), *ended)
 print(len(packs), sum(all(file_of(p, s).is_file() for s in (".pdf", ".zip")) for p in packs))
 """
 
@@ -92,11 +99,14 @@ def under_faults(running: System, name: str, random: Random, jobs: int, faults: 
         running.python(ACCOUNT % account)
         told = json.loads(account.read_text())
         again = _ask_again(running) if packs else 0
-    made, shelved = map(int, running.python(PACKS_DONE)) if packs else (0, 0)
+    *ends, counted = running.portal.python(PACKS_DONE).strip().splitlines()
+    made, shelved = map(int, counted.split())
     report = Report(name, f"{len(faults)} faults in {faulted:.0f} s, drained after {time.monotonic() - began:.0f} s")
     _compare(report, acknowledged, told)
     report.figure("packs given up and asked for again", again)
     report.figure("packs shelved", f"{shelved} of {made}", made == shelved == packs)
+    for each in ends:
+        report.note(each)
     counts = Counter(fault.__name__ for fault in faults)
     report.note(", ".join(f"{often} {name.replace('_', ' ')}" for name, often in counts.most_common()))
     return report

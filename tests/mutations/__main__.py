@@ -4,6 +4,7 @@ words, or each; says which no test missed. Other options go to pytest. Exit 1 wh
 import argparse
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -30,12 +31,13 @@ def asked() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--tests", nargs="*", default=[*TESTS, *MORE])
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=45, help="of tests for one check")
+    parser.add_argument("--kept", type=Path, help="file for the run of the unharmed tests: written, or taken from it")
     return parser.parse_known_args()
 
 
 def main() -> int:
     options, passed_on = asked()
-    mutations = Mutations(tuple(options.words), options.processes, options.seconds)
+    mutations = Mutations(tuple(options.words), options.processes, options.seconds, options.kept)
     pytest.main(
         ["-q", "-s", "-p", "no:cacheprovider", "-m", "not journey", *passed_on, *options.tests], plugins=[mutations]
     )

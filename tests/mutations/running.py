@@ -1,6 +1,7 @@
 """A plugin of pytest: the tests run once unharmed, noting which checks each comes by; then each check is taken out in a
-child of its own, which runs the tests that come by it, quickest first, until one fails."""
+child of its own, which runs the tests that come by it until one fails: those first that noticed something near by."""
 
+import json
 import os
 import select
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,13 @@ from tests.mutations import planting
 from tests.mutations.planting import Key, NotPlantedError
 from tests.mutations.sites import all_sites, breaks_the_house_rules
 
-GIVE_UP = 120  # seconds for the tests of one check; one that hangs has noticed too
+HANGS = 60  # seconds beyond those for the tests of one check; one that hangs has noticed too
+WALK = "tests/test_permissions.py"
+AT_THE_DOOR = {
+    "right of a view",
+    "method of a view",
+    "scope of a query",
+}  # what the walk over all addresses is there for
 
 
 @dataclass
@@ -31,14 +39,25 @@ class Harm:
     tried: int = 0
     is_seen: bool = False  # in the source already
 
+    @property
+    def places(self) -> list[str]:
+        """Where it is, the nearest first."""
+        return ["::".join(self.at), self.at[0]] if self.at else [self.kind]
 
-@dataclass
+
+@dataclass(eq=False)  # pytest puts its plugins into sets
 class Mutations:
-    """`only`: words of which one must be in the name of a check; `most_seconds` of tests are run for one."""
+    """`only`: words of which one must be in the name of a check; `most_seconds` of tests are run for one.
+
+    `kept` is a file in which the run of the unharmed tests is written down, or from which it is taken: with it, one
+    begins at once after a test was added.
+    """
 
     only: tuple[str, ...] = ()
     processes: int = 1
     most_seconds: float = 45
+    kept: Path | None = None
+    killers: dict[str, set] = field(default_factory=dict)  # file or function -> tests that noticed harm to it
     harms: list[Harm] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report):
@@ -49,41 +68,63 @@ class Mutations:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        passes = self._baseline(session)
+        passes = self._unharmed(session)
         living = planting.functions_by_name()
         self.harms = [harm for harm in _harms(living) if not self.only or any(word in harm.name for word in self.only)]
         waiting, running = list(self.harms), {}
         while waiting or running:
             while waiting and len(running) < self.processes:
                 harm = waiting.pop(0)
-                running[_child(self, session, harm, _tests_for(harm, passes))] = (harm, time.monotonic())
+                running[_child(self, session, harm, self._tests_for(harm, passes))] = (harm, time.monotonic())
             self._collect(running)
         return True
 
-    def _baseline(self, session) -> dict:
+    def _unharmed(self, session) -> dict:
         """How long each test took and which functions with checks it entered; without those that fail unharmed."""
+        known = json.loads(self.kept.read_text()) if self.kept and self.kept.exists() else {}
         seen: set[Key] = set()
         planting.watch(seen)
-        passes, failed = {}, []
+        failed: list[str] = []
         self.on_failure = lambda report: failed.append(report.nodeid)
-        for number, item in enumerate(session.items):
+        # One at least: it makes the database.
+        unknown = [item for item in session.items if item.nodeid not in known] or session.items[:1]
+        for item, following in zip(unknown, [*unknown[1:], unknown[0]], strict=True):
             seen.clear()
             began = time.monotonic()
-            following = session.items[(number + 1) % len(session.items)]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if item.nodeid not in failed:
-                passes[item] = (time.monotonic() - began, frozenset(seen))
+            known[item.nodeid] = item.nodeid not in failed and [time.monotonic() - began, sorted(seen)]
         self.on_failure = None
         session._setupstate.teardown_exact(session)  # what lives as long as the session stays: the database
-        _say(f"{len(passes)} tests ran unharmed; {len(failed)} failed and are left out: {failed[:5]}")
-        return passes
+        if self.kept:
+            self.kept.write_text(json.dumps(known))
+        failing = [item.nodeid for item in session.items if not known[item.nodeid]]
+        _say(f"{len(session.items)} tests ran unharmed; {len(failing)} failed and are left out: {failing[:5]}")
+        return {
+            item: (known[item.nodeid][0], {tuple(each) for each in known[item.nodeid][1]})
+            for item in session.items
+            if known[item.nodeid]
+        }
+
+    def _tests_for(self, harm: Harm, passes: dict) -> list:
+        """Those that noticed something near by, then the walk over the addresses, each quickest first."""
+        if harm.at is None:
+            chosen = [item for item in passes if WALK in item.nodeid]
+        else:
+            chosen = [item for item, (_took, seen) in passes.items() if harm.at in seen]
+
+        def distance(item) -> tuple:
+            near = [item.nodeid in self.killers.get(place, ()) for place in harm.places]
+            at_the_door = harm.kind in AT_THE_DOOR and WALK in item.nodeid
+            return (near.index(True) if any(near) else len(near) + (not at_the_door), passes[item][0])
+
+        return sorted(chosen, key=distance)
 
     def _collect(self, running: dict) -> None:
         ready, _w, _x = select.select([pipe for _pid, pipe in running], [], [], 1)
         for (pid, pipe), (harm, began) in list(running.items()):
             if pipe in ready:
                 words = os.read(pipe, 4000).decode()
-            elif time.monotonic() - began > GIVE_UP:
+            elif time.monotonic() - began > self.most_seconds + HANGS:
                 os.kill(pid, signal.SIGKILL)
                 words = "killed\ttook too long"
             else:
@@ -93,6 +134,8 @@ class Mutations:
             del running[(pid, pipe)]
             state, _tab, rest = (words or "killed\tthe process ended").partition("\t")
             harm.killed_by, harm.note = (rest, "") if state == "killed" else ("", rest)
+            for place in harm.places if harm.killed_by else ():
+                self.killers.setdefault(place, set()).add(rest)
             _say(f"{state:9} {harm.name}  [{rest}] {time.monotonic() - began:.1f} s")
 
 
@@ -115,15 +158,6 @@ def _harms(living) -> list[Harm]:
         Harm(f"roles.py: {role} also may {right}", "right too many", None, lambda r=role, g=right: planting.give(r, g))
         for role, right in planting.rights_too_many()
     ]
-
-
-def _tests_for(harm: Harm, passes: dict) -> list:
-    """Quickest first; all of the walk where a right was given to a role."""
-    if harm.at is None:
-        chosen = [item for item in passes if "test_permissions" in item.nodeid]
-    else:
-        chosen = [item for item, (_took, seen) in passes.items() if harm.at in seen]
-    return sorted(chosen, key=lambda item: passes[item][0])
 
 
 def _child(mutations: Mutations, session, harm: Harm, items: list) -> tuple[int, int]:

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from kepu.accounts.models import SignIn
 from kepu.accounts.sessions import open_session
-from kepu.accounts.tries import may_try, note_wrong
-from kepu.limits import is_within
+from kepu.accounts.tries import may_miss, may_try, note_wrong
 from reports.guests.forms import AcceptForm
 from reports.guests.inviting import invitation_of
 from reports.models import Invitation
 
-MISSES, WINDOW = 30, 1800  # links of one address that no invitation has, within so many seconds
+LINKS = "invitation:"  # under which they are counted
+MISSES = 30  # links of one address that no invitation has, within half an hour
 
 
 @login_not_required
@@ -44,12 +44,8 @@ def _closed(request, invitation: Invitation | None):
     """Of an invitation that has ended it is said so; of links that lead nowhere, one address may try so many."""
     if invitation:
         return _page(request, status=410, has_ended=True)
-    too_many = not is_within(f"invitation-misses-{_address(request)}", MISSES, WINDOW)
+    too_many = not may_miss(request, LINKS, MISSES)
     return _page(request, status=429 if too_many else 404, too_many=too_many)
-
-
-def _address(request) -> str:
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _page(request, *, form=None, invitation=None, has_ended=False, too_many=False, status=200):

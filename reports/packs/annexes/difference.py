@@ -104,7 +104,7 @@ def _about(pack: Pack, before: Pack, figures: dict) -> list[str]:
     parts = {"number": before.number, "start": formats.day(before.starts_on), "end": formats.day(before.as_of)}
     compared = _("Compared with pack %(number)s for the period from %(start)s to %(end)s.")
     corrects = _("This pack corrects pack %(number)s, issued for the period from %(start)s to %(end)s.")
-    reason = (figures.get("round") or {}).get("correction_reason", "")
+    reason = (figures.get("round") or {}).get("correction_reason", "") or pack.correction_reason
     why = _("Reason for the correction: %(reason)s") % {"reason": reason}
     return [(corrects if pack.replaces_id else compared) % parts, *([why] if reason else [])]
 

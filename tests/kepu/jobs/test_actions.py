@@ -1,13 +1,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 
 from kepu.audit.models import Action, Entry
 from kepu.jobs import actions, bell
 from kepu.jobs.actions import cancel, claim, queue, sweep
 from kepu.jobs.models import Job, JobState, WorkerBeat
-from kepu.jobs.runs import LostLeaseError
+from kepu.jobs.runs import LostLeaseError, lease_clock, lease_end
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,9 @@ def job(officer, rung):
 
 def later(job, **times):
     """Pretend that moments of the job lie in the past."""
-    Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - ago for name, ago in times.items()})
+    for name, ago in times.items():
+        now = lease_clock() if name == "lease_until" else timezone.now()
+        Job.objects.filter(pk=job.pk).update(**{name: now - ago})
 
 
 def test_a_target_has_one_live_job(job, officer):
@@ -64,7 +68,7 @@ def test_progress_is_written_and_renews_the_lease(job):
     run.step("Waiting", 2, 5)
     job.refresh_from_db()
     assert (job.steps_done, job.steps_total, job.percent) == (2, 5, 40)
-    assert job.lease_until > timezone.now()
+    assert Job.objects.filter(lease_until__gt=lease_clock()).exists()
 
 
 def test_a_zombie_can_write_nothing(job):
@@ -90,6 +94,18 @@ def test_the_sweep_takes_up_what_a_dead_worker_left(job, rung):
     assert sweep() == 1
     assert rung == [job.pk]
     assert claim(job.pk).job.attempt == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("wrong_by", [timedelta(days=1), -timedelta(days=1)])
+def test_a_worker_with_a_wrong_clock_takes_no_work_away_and_keeps_none_for_ever(job, wrong_by):
+    claim(job.pk)
+    with time_machine.travel(NOW + wrong_by, tick=True):
+        assert sweep() == 0, "its lease runs"
+        later(job, lease_until=timedelta(seconds=1))
+        assert sweep() == 1, "its lease has run out"
+        claim(job.pk)
+    assert Job.objects.filter(lease_until__gt=lease_clock(), lease_until__lte=lease_end()).exists()
 
 
 def test_the_third_interruption_is_the_last(job):

@@ -12,7 +12,7 @@ from kepu.pdf import render_pdf
 from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
 from kepu.typesetting.tables import Column, register_pages
 
-ABOUT = About("自评材料〈一〉", "桂花街道", "2025-12-31T00:00:00+08:00", "zh-Hans")
+ABOUT = About("自评材料〈一〉", "桂花街道", "2025-12-31T00:00:00+08:00", "zh-Hans", b"sixteen bytes it")
 SHELL = '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>–</title></head><body>{}</body></html>'
 
 
@@ -158,7 +158,7 @@ def test_the_same_parts_give_the_same_bytes_in_any_process(parts, joined, tmp_pa
         "from kepu.typesetting.assembly import About, Enclosure, Part, join\n"
         "folder = Path(sys.argv[1]); heads = ['', 'KP-1', 'KP-1', 'KP-1 〇']\n"
         "parts = [Part(folder / f'{n}.pdf', head, n > 0) for n, head in enumerate(heads)]\n"
-        f"about = About({ABOUT.title!r}, {ABOUT.author!r}, {ABOUT.created!r}, {ABOUT.lang!r})\n"
+        f"about = About({ABOUT.title!r}, {ABOUT.author!r}, {ABOUT.created!r}, {ABOUT.lang!r}, {ABOUT.identifier!r})\n"
         "join(parts, folder / 'again.pdf', about=about, foot=lambda p, n: f'第 {p} 页 共 {n} 页',"
         " enclosures=[Enclosure('figures.json', b'{}', 'application/json', '数据')])\n"
     )

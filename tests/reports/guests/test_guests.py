@@ -18,6 +18,7 @@ from kepu.periods import Period
 from kepu.records.models import Attachment
 from reports.guests.drawing import drawn_records
 from reports.guests.inviting import accept, invite, renew_invitation, revoke_invitation
+from reports.guests.views import entering
 from reports.home import piles
 from reports.models import Invitation, Pack, Remark, Round
 from reports.rounds.actions import issue_round, open_round
@@ -196,6 +197,19 @@ def test_five_wrong_passwords_are_enough_from_one_address(invited):
     assert Entry.objects.about(invited[0]).filter(action=Action.REFUSED).count() == 5
     elsewhere = Client(REMOTE_ADDR="10.9.8.7")
     assert elsewhere.post(where, {"password": invited[1].password}).status_code == 302
+
+
+def test_links_that_lead_nowhere_are_counted_by_all_web_processes_together(invited, monkeypatch):
+    monkeypatch.setattr(entering, "MISSES", 4)
+    got = []
+    for number in range(6):
+        cache.clear()  # what another process knows of this one's memory
+        got.append(Client().get(reverse("guests:accept", args=[f"nowhere-{number}"])).status_code)
+    assert got == [404] * 4 + [429] * 2
+    assert Client(REMOTE_ADDR="10.9.8.7").get(reverse("guests:accept", args=["nowhere"])).status_code == 404
+    assert Client().get(link_of(invited[1])).status_code == 200  # a link that leads somewhere stays open
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert Client().get(reverse("guests:accept", args=["nowhere"])).status_code == 404
 
 
 @pytest.mark.parametrize("typed", ["", "x\0y", "长" * 61])
