@@ -6,7 +6,7 @@ database takes the place of the old one in one step, and only then goes what the
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +20,8 @@ from kepu.communities.models import Community
 from kepu.evidence.models import StoredFile
 from kepu.launcher import LaunchError, only_one
 from reports.operations.backups import databases, inventory
-from reports.operations.backups.manifest import Manifest
-from reports.operations.backups.pool import copy, digest_of
+from reports.operations.backups.manifest import Kept, Manifest
+from reports.operations.backups.pool import copy, digest_of, side_by_side
 from reports.operations.backups.refusals import BackupRefused, disk_told
 from reports.operations.backups.target import found
 from reports.operations.backups.verifying import Progress, examined
@@ -82,7 +82,8 @@ def restore(
 
 def note(made: Manifest, replaced: Holding | None) -> None:
     """Leave the trace in the restored portal, whose own trail ends with the backup."""
-    record(Action.RESTORE, by=None, backup=made.name, replaced=asdict(replaced) if replaced else None)
+    details = {"rows": replaced.rows, "files": replaced.files} if replaced else {}
+    record(Action.RESTORE, by=None, backup=made.name, replaced=replaced is not None, **details)
 
 
 def key_within(source: Path) -> str:
@@ -129,10 +130,13 @@ def _require_room(made: Manifest) -> None:
 
 def _put_files(folder: Path, made: Manifest, tell: Progress) -> None:
     pool = found(folder)[0].pool
-    for done, each in enumerate(made.files):
+
+    def put(each: Kept) -> None:
         place = inventory.place_of(each.path)
         if not place.exists() or digest_of(place) != (each.sha256, each.size):
             copy(pool.path(each.sha256), place, each.sha256)
+
+    for done, _nothing in enumerate(side_by_side(put, ((each,) for each in made.files))):
         if done % 200 == 0:
             tell(done, len(made.files))
 
