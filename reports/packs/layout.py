@@ -120,7 +120,12 @@ class _Layout:
 
     def join(self, about: About, head: str) -> int:
         parts = [
-            Part(self.store.path(self.keys[place]), head if chapter.is_furnished else "", chapter.is_furnished)
+            Part(
+                self.store.path(self.keys[place]),
+                head if chapter.is_furnished else "",
+                chapter.is_furnished,
+                chapter.continues,
+            )
             for place, chapter in enumerate(self.document)
         ]
         figures = json.dumps(self.material.figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
