@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0010_invitations'),
+        ('reports', '0011_reason_of_corrected_packs'),
     ]
 
     operations = [
