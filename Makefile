@@ -47,7 +47,7 @@ bench: setup-test ## measure, on PostgreSQL, the pages and jobs that must stay q
 	$(PY) -m tests.servers $(PY) -m tests.benchmarks
 
 drill: setup-test ## back up a portal under writes and restore it elsewhere, on both databases; harms; a moment gone back to
-	$(PY) -m tests.drill
+	$(PY) -m tests.drill $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(SEED),--seed $(SEED))
 	$(PYTEST) -m long
 
 load: setup-test ## twenty leaders and twenty clerks at once for two minutes, on a portal of real processes

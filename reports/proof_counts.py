@@ -76,7 +76,7 @@ class Counts:
         if behind is None or not kinds:
             return None
         filed = ArchiveFile.objects.filter(item__in=ArchiveItem.objects.counting().serving(indicator.code))
-        files = Attachment.objects.of_rows(behind.rows).filter(kind__in=kinds)
+        files = Attachment.objects.of_rows(behind.rows).showable().filter(kind__in=kinds)
         files = files.filter(~Exists(filed.filter(file=OuterRef("file")))).order_by()
         files = files.annotate(code=_text(indicator.code), sort=F("kind"), place=_place_of_file(behind))
         inside = Count("file", distinct=True, filter=taken_within(self.period))
@@ -110,7 +110,7 @@ class Counts:
 
     def _attached(self, behind: Behind, need: Need) -> Coalesce:
         model = behind.rows.model
-        files = Attachment.objects.filter(
+        files = Attachment.objects.showable().filter(
             content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"),
             kind__in=kinds_of_file({need.kind}),
         )  # fmt: skip

@@ -10,9 +10,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 FANG, KAI, HEI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
-SIZE, PITCH, CHARACTER = Pt(16), Pt(28.95), 15.79
-# 28 characters of 16 pt in 156 mm: each closed up by so many 4096ths of a point (docGrid's unit).
-CHARACTER_SPACE = -849
+SIZE, PITCH = Pt(16), Pt(28.95)
+# 28 characters of 16 pt in 156 mm: each closed up by so many twentieths of a point. Said of the text and not by a grid
+# of characters, which LibreOffice spreads to nearly twice the width.
+CHARACTER_SPACE = -5
+CHARACTER = SIZE.pt + CHARACTER_SPACE / 20
 AFTER_GRID = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what follows a paragraph's snapToGrid, by the schema
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a ZIP can name
 HEADINGS = (
@@ -30,12 +32,14 @@ def set_page(file) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    properties.append(element("w:docGrid", type="linesAndChars", linePitch="579", charSpace=str(CHARACTER_SPACE)))
+    properties.append(element("w:docGrid", type="lines", linePitch="579"))
 
 
 def set_styles(file) -> None:
     """The text in Fang Song of 16 points, headings in the faces of 7.3.3."""
     set_face(file.styles["Normal"], FANG, SIZE)
+    _close_up(file.styles["Normal"])
+    _set_language(file.styles.element)
     layout = file.styles["Normal"].paragraph_format
     layout.space_before = layout.space_after = Pt(0)
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
@@ -43,6 +47,20 @@ def set_styles(file) -> None:
     for name, face, size in HEADINGS:
         set_face(file.styles[name], face, size)
         _set_heading(file.styles[name])
+
+
+def _set_language(styles) -> None:
+    """Chinese letters are simplified Chinese: else lines are broken, and faces chosen, by another language's rules."""
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _close_up(style) -> None:
+    """Every style goes by this one; what follows the spacing of a run's properties is the schema's order."""
+    properties = style.element.rPr
+    properties.insert_element_before(
+        element("w:spacing", val=str(CHARACTER_SPACE)), "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang"
+    )
 
 
 def set_face(style, face: str, size) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kepu.launcher import BASE_DIR, web_command, worker_command
 from tests.cut_off.sitecustomize import NOTED
-from tests.servers import Server, free_port
+from tests.servers import HERE, Server, free_port
 
 # What the surroundings of a test run might set must not leak into the portal under test.
 OUR_VARIABLES = (
@@ -68,9 +68,9 @@ def portal_environment(data_dir: Path, **settings: str) -> dict[str, str]:
     return inherited | cut_off | {"KEPU_DATA_DIR": str(data_dir), "PYTHONUTF8": "1"} | settings
 
 
-def web_server(env: dict[str, str]) -> Server:
+def web_server(env: dict[str, str], host: str = HERE) -> Server:
     """gunicorn on a free port; `.address` says where."""
-    address = f"127.0.0.1:{free_port()}"
+    address = f"{host}:{free_port()}"
     server = Server("web server", web_command(address), lambda _: answers(f"http://{address}/"), env=env)
     server.address = f"http://{address}"
     return server

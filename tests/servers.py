@@ -21,6 +21,7 @@ from kepu.launcher import BASE_DIR, die_with_parent
 
 READY_SECONDS = 60  # generous: the machine may be busy with the other half of the tests
 DATABASE_USER = "kepu"
+HERE = "127.0.0.1"
 
 
 class ServiceError(Exception):
@@ -37,7 +38,7 @@ def program(name: str, *more_names: str) -> str:
 
 def free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HERE, 0))
         return probe.getsockname()[1]
 
 
@@ -116,17 +117,17 @@ class Server:
 class Postgres(Server):
     """`url(name)` addresses a database; `create(name)` makes an empty one, or a copy of a template.
 
-    `durable=True`: what was committed outlives a crash, which takes longer.
+    `durable=True`: what was committed outlives a crash, which takes longer. `host` is where other machines reach it.
     """
 
-    def __init__(self, folder: Path, account: pwd.struct_passwd | None, durable: bool = False):
-        self.folder, self.account, self.port = folder, account, free_port()
+    def __init__(self, folder: Path, account: pwd.struct_passwd | None, durable: bool = False, host: str = HERE):
+        self.folder, self.account, self.port, self.host = folder, account, free_port(), host
         # A root process cannot be a PostgreSQL server: it steps down to the account of the package.
         step_down = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         relaxed = () if durable else ("fsync", "synchronous_commit", "full_page_writes")
         speed = [f"-c{name}=off" for name in relaxed]
         place = ["-D", str(folder / "data"), "-p", str(self.port), "-c", "unix_socket_directories="]
-        limits = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
+        limits = ["-c", f"listen_addresses={HERE},{host}", "-c", "max_connections=200"]
         super().__init__(
             "PostgreSQL",
             [postgres_program("postgres"), *place, *limits, *speed],
@@ -146,6 +147,8 @@ class Postgres(Server):
             cwd=self.folder,
             **self._step_down,
         )
+        with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {self.host}/24 trust\n")
 
     def crash(self) -> None:
         """kill -9 of all its processes at once: those that serve a connection are in sessions of their own."""
@@ -156,7 +159,7 @@ class Postgres(Server):
         self.process.wait()
 
     def url(self, name: str) -> str:
-        return f"postgres://{DATABASE_USER}@127.0.0.1:{self.port}/{name}"
+        return f"postgres://{DATABASE_USER}@{self.host}:{self.port}/{name}"
 
     def create(self, name: str, *, template: str = "template0") -> str:
         """A new database; its URL."""
@@ -164,7 +167,7 @@ class Postgres(Server):
         return self.url(name)
 
     def _run(self, tool: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
-        where = ["-h", "127.0.0.1", "-p", str(self.port)]
+        where = ["-h", HERE, "-p", str(self.port)]
         return subprocess.run(
             [postgres_program(tool), *where, *arguments], check=check, capture_output=True, cwd=self.folder
         )
@@ -187,14 +190,14 @@ def postgres_program(name: str) -> str:
 
 
 @contextmanager
-def postgres(*, durable: bool = False):
+def postgres(*, durable: bool = False, host: str = HERE):
     """A running PostgreSQL server."""
     account = pwd.getpwnam("postgres") if os.getuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="kepu-postgres-", dir="/tmp"))  # that account may enter /tmp
     try:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        server = Postgres(folder, account, durable)
+        server = Postgres(folder, account, durable, host)
         server.initialise()
         with server:
             yield server
@@ -204,20 +207,21 @@ def postgres(*, durable: bool = False):
 
 # --- Redis ----------------------------------------------------------------------------------------
 @contextmanager
-def redis():
-    """A running Redis server; yields the Server, whose `url` is its address."""
+def redis(host: str = HERE):
+    """A running Redis server; yields the Server, whose `url` is its address, `host` where other machines reach it."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kepu-redis-") as folder:
-        command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
-        server = Server("Redis", [*command, "--save", "", "--appendonly", "yes"], lambda _: _answers_ping(port))
-        server.url = f"redis://127.0.0.1:{port}/0"
+        command = [program("redis-server"), "--port", str(port), "--bind", *{HERE, host}, "--dir", folder]
+        options = ["--save", "", "--appendonly", "yes", "--protected-mode", "no"]
+        server = Server("Redis", [*command, *options], lambda _: _answers_ping(port))
+        server.url = f"redis://{host}:{port}/0"
         with server:
             yield server
 
 
 def _answers_ping(port: int) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), 1) as connection:
+        with socket.create_connection((HERE, port), 1) as connection:
             connection.sendall(b"PING\r\n")
             return connection.recv(5) == b"+PONG"
     except OSError:

@@ -90,12 +90,16 @@ POLICY = {
 
 
 def armoured(answer, *, private: bool = True) -> bool:
-    """Whether a browser runs nothing but our own scripts, lets no page frame this one, and keeps nothing of it."""
+    """Whether a browser runs our scripts alone, lends them no device, lets no page frame this one, keeps nothing."""
     policy = answer.get("Content-Security-Policy", "")
     framed = "frame-ancestors 'none'" not in policy and not policy.startswith("sandbox;")
     shut = "default-src 'self'" in policy or "default-src 'none'" in policy
     kept = private and not {"no-store", "private"} <= set(answer.get("Cache-Control", "").split(", "))
-    return shut and not framed and not kept and "unsafe" not in policy and POLICY.items() <= answer.headers.items()
+    granted = not {"camera=()", "microphone=()", "geolocation=()"} <= set(
+        answer.get("Permissions-Policy", "").split(", ")
+    )
+    safe = "unsafe" not in policy and POLICY.items() <= answer.headers.items()
+    return shut and safe and not framed and not kept and not granted
 
 
 def to_sign_in(answer) -> bool:

@@ -26,7 +26,7 @@ def sheets(row) -> list[Sheet]:
     """What the volunteer agreed to; who noted it stands among the changes."""
     if not isinstance(row, Volunteer):
         return []
-    head = [_("Agreed on"), _("How"), _("Guardian"), _("Withdrawn on")]
+    head = [_("Agreed on"), _("How"), _("Guardian"), _("Consent withdrawn on")]
     line = [row.consent_on, row.get_consent_way_display(), row.guardian, row.consent_withdrawn_on]
     return [Sheet(_("Consent"), head, [line])]
 

@@ -1,4 +1,4 @@
-"""A volunteer's own data: given out as a workbook, or erased."""
+"""A volunteer's own data: given out on paper or as a workbook, or erased."""
 
 from django import forms
 from django.contrib import messages
@@ -12,8 +12,9 @@ from kepu.accounts.roles import Right
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.downloads import XLSX
-from kepu.registers.personal import own_data
+from kepu.registers.personal import own_data, own_paper
 from kepu.registers.register import register
+from kepu.web import pdf_response
 from volunteers.forms import ErasureForm, OwnDataForm
 from volunteers.models import Volunteer
 from volunteers.personal import erase_volunteer
@@ -27,6 +28,8 @@ def volunteer_data(request, pk):
     if form.is_bound and form.is_valid():
         record(Action.EXPORT, volunteer, by=request.user, reason=form.cleaned_data["reason"])
         name = _("Data of a volunteer %(pk)d") % {"pk": volunteer.pk}
+        if "paper" in request.POST:
+            return pdf_response(own_paper(volunteer), f"{name}.pdf")
         return FileResponse(own_data(volunteer), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
     return render(request, "volunteers/data.html", {"form": form, "volunteer": volunteer})
 

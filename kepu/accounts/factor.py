@@ -4,12 +4,11 @@ The arithmetic and the rows are django-allauth's. Its pages are not used: they b
 neither our lock nor our page. Its memory of used codes is not either: it lives in the cache of one web process.
 """
 
-import base64
 import unicodedata
 
 import segno
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -20,9 +19,6 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -35,30 +31,9 @@ from kepu.accounts.roles import Right
 from kepu.accounts.sessions import end_sessions
 from kepu.audit.actions import record
 from kepu.audit.models import Action
+from kepu.sealing.keys import CannotOpenError
 
 new_secret = generate_totp_secret
-
-
-class SealingAdapter(DefaultMFAAdapter):
-    """Keeps secrets encrypted in the database, with a key derived from SECRET_KEY."""
-
-    def encrypt(self, text):
-        return _cipher().encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text):
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-    def get_totp_label(self, user):
-        return user.get_username()
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"kepu second factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def picture_of(user: User, secret: str) -> str:
@@ -85,7 +60,7 @@ def codes_left(user: User) -> int:
     row = _recovery_codes(user).first()
     try:
         return len(row.wrap().get_unused_codes()) if row else 0
-    except InvalidToken:
+    except CannotOpenError:
         return 0
 
 
@@ -157,12 +132,12 @@ def take_away(person: User, *, by: User) -> None:
 def fits(user: User, code: str) -> bool:
     """Whether it is this person's code now, or a recovery code; each opens once, whichever process is asked.
 
-    None does where the secret was encrypted under another SECRET_KEY: an administrator has to take it away.
+    None does where the key that sealed the secret is not here, until it is put back among FIELD_KEYS.
     """
     code, row = tidied(code), factors(user.pk).select_for_update().first()
     try:
         return row is not None and (_fits_clock(row, code) or _fits_recovery(user, code))
-    except InvalidToken:
+    except CannotOpenError:
         return False
 
 

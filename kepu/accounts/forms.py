@@ -9,6 +9,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.core.validators import MaxLengthValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kepu.accounts.factor import renew_codes, set_up, switch_off
@@ -99,11 +100,16 @@ class SetUpForm(AgainForm):
         return self._do(set_up, secret=self.secret, code=self.cleaned_data["code"])
 
 
+def _limit(field: forms.Field) -> None:
+    """A longer password could be chosen and would never be looked at."""
+    field.validators.append(MaxLengthValidator(settings.PASSWORD_LONGEST))
+
+
 class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
-        self.fields["new_password1"].validators.append(MaxLengthValidator(settings.PASSWORD_LONGEST))
+        _limit(self.fields["new_password1"])
 
     def clean_old_password(self):
         if not is_own_password(self.request, self.user, self.cleaned_data["old_password"]):
@@ -117,6 +123,17 @@ class OwnPasswordForm(PasswordChangeForm):
 
 class GivenPasswordForm(AdminPasswordChangeForm):
     """A password that the administrator gives: it opens once, and then the person chooses another."""
+
+    # Django's own warning is written in English alone.
+    usable_password_help_text = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        _("Without a password the person signs in through the office's sign-on only, where there is one."),
+        _("If you choose this, the present password is gone."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["password1"])
 
     def save(self, commit=True):
         self.user.password_is_temporary = True
@@ -143,6 +160,10 @@ class NewPersonForm(_RoleMixin, AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ["username", "name", "email", "role", "community", "expires_at"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["password1"])
 
     def save(self, commit=True):
         self.instance.password_is_temporary = True

@@ -34,6 +34,7 @@ class Action(models.TextChoices):
     FACTOR_ON = "factor_on", _("set up a second factor")
     FACTOR_OFF = "factor_off", _("switched a second factor off")
     END_SESSIONS = "end_sessions", _("ended sign-ins")
+    RESTORE = "restore", _("restored the portal from a backup")
 
 
 REFUSALS = (Action.REFUSED, Action.SIGN_IN_FAILED, Action.LOCK)

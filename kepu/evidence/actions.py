@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.evidence.inspection import Findings, honest_name, inspect, require_size
-from kepu.evidence.models import PICTURES, OnDisk, StagedUpload, StoredFile
+from kepu.evidence.models import PICTURES, Children, OnDisk, StagedUpload, StoredFile
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.scanning import scan
@@ -140,6 +140,16 @@ def stage(upload: UploadedFile, *, by) -> StagedUpload:
 
 
 @transaction.atomic
+def say_children(file: StoredFile, children: str, *, by) -> None:
+    """Keep what somebody says of children in a picture; it holds wherever the picture is cited."""
+    if file.children == children or not file.is_picture:
+        return
+    file.children = Children(children)
+    file.save(update_fields=["children"])
+    record(Action.CHANGE, file, by=by, children=children)
+
+
+@transaction.atomic
 def let_go(staged: StagedUpload, *, by) -> None:
     """Forget an upload that was not attached; the content stays until nothing cites it."""
     record(Action.CANCEL, staged.file, by=by)
@@ -173,27 +183,31 @@ def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
     # Contents first: those whose row goes in this very run keep their file until a later one.
     known = set(StoredFile.objects.values_list("sha256", flat=True))
     contents = [sha256 for sha256, stored_at in lying_contents() if sha256 not in known and stored_at < limit]
-    counts = {"uploads": staged.count(), "contents": len(contents)}
+    rows = [row for row in _uncited(but=staged) if (last_stored(row.sha256) or row.stored_at) < limit]
+    counts = {"uploads": staged.count(), "rows": len(rows), "contents": len(contents)}
+    if not pretend:
+        _forget(staged, rows, contents)
+        sweep_up(limit)
+    return counts
+
+
+def _forget(staged: QuerySet, rows: list[StoredFile], contents: list[str]) -> None:
     with transaction.atomic():
         staged.delete()
-        rows = [row for row in _uncited() if (last_stored(row.sha256) or row.stored_at) < limit]
         StoredFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        transaction.set_rollback(pretend)
-    if not pretend:
-        for row in rows:
-            renew(row.sha256)
-        for sha256 in contents:
-            discard(sha256)
-        sweep_up(limit)
-    return counts | {"rows": len(rows)}
+    for row in rows:
+        renew(row.sha256)
+    for sha256 in contents:
+        discard(sha256)
 
 
-def _uncited():
-    """Rows that no other row of any app points to, history included."""
+def _uncited(*, but: QuerySet):
+    """Rows that no other row of any app points to, history included; those of `but` do not count."""
     uncited = StoredFile.objects.all()
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
             if field.remote_field and field.remote_field.model is StoredFile:
                 cited = model._base_manager.filter(**{f"{field.name}__isnull": False}).values(field.attname)
+                cited = cited.exclude(pk__in=but.values("pk")) if model is but.model else cited
                 uncited = uncited.exclude(pk__in=cited)
     return uncited

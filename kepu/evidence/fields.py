@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 
-from kepu.evidence.actions import stage
-from kepu.evidence.models import StagedUpload
+from kepu.evidence.actions import say_children, stage
+from kepu.evidence.models import Children, StagedUpload
 from kepu.evidence.refusals import Refused
 from kepu.formats import file_size
 
@@ -29,10 +29,11 @@ class Picked:
     upload: StagedUpload
     kind: str
     caption: str = ""
+    children: str | None = None  # one of Children; None where the form did not ask
 
 
 class EvidenceInput(forms.Widget):
-    """Ids, kinds and captions of what is uploaded already, and an input for more."""
+    """Ids, kinds, captions of what is uploaded already, whether it shows children, and an input for more."""
 
     template_name = "evidence/field.html"
     needs_multipart_form = True
@@ -42,12 +43,13 @@ class EvidenceInput(forms.Widget):
         js = [Script("js/uploader.js", defer=True)]
 
     def value_from_datadict(self, data, files, name):
-        """(rows of id, kind and caption already staged and not struck out; files that came with this form)."""
+        """(rows of id, kind, caption, children already staged and not struck out; files that came with this form)."""
         if not hasattr(data, "getlist"):
             return [], []
         struck_out = set(data.getlist(f"{name}-remove"))
-        columns = (data.getlist(f"{name}-{part}") for part in ("id", "kind", "caption"))
-        rows = [row for row in zip(*columns, strict=False) if row[0] not in struck_out]
+        columns = [data.getlist(f"{name}-{part}") for part in ("id", "kind", "caption")]
+        asked = data.getlist(f"{name}-children") or [None] * len(columns[0])
+        rows = [row for row in zip(*columns, asked, strict=False) if row[0] not in struck_out]
         return rows, files.getlist(name)
 
     def value_omitted_from_data(self, data, files, name):
@@ -58,6 +60,7 @@ class EvidenceInput(forms.Widget):
         return context | {
             "accept": ACCEPT,
             "kinds": self.kinds,
+            "children": Children.choices,
             "picked": value or [],
             "limit": file_size(settings.UPLOAD_MAX_BYTES),
             "limit_bytes": settings.UPLOAD_MAX_BYTES,
@@ -102,6 +105,7 @@ class EvidenceField(forms.Field):
     def clean(self, value):
         rows, files = value
         self.picked = self.staged_before(rows)
+        self._keep_what_is_said()
         problems = self._stage_now(files)
         if self.required and not self.picked and not problems:
             problems.append(self.error_messages["required"])
@@ -118,14 +122,20 @@ class EvidenceField(forms.Field):
         return bool(data and any(data))
 
     def staged_before(self, rows) -> list[Picked]:
-        """What the person has uploaded already, of the rows (id, kind, caption) that a form carries."""
-        keys = {key: uuid.UUID(key) for key, _kind, _caption in rows if _is_uuid(key)}
+        """What the person has uploaded already, of the rows (id, kind, caption, children) that a form carries."""
+        keys = {row[0]: uuid.UUID(row[0]) for row in rows if _is_uuid(row[0])}
         own = StagedUpload.objects.visible_to(self.user).select_related("file").in_bulk(keys.values())
         return [
-            Picked(own[keys[key]], self._known(kind), caption.strip()[:200])
-            for key, kind, caption in rows
+            Picked(own[keys[key]], self._known(kind), caption.strip()[:200], children)
+            for key, kind, caption, children in rows
             if keys.get(key) in own
         ]
+
+    def _keep_what_is_said(self) -> None:
+        """It is said of the upload, which is there already, whatever becomes of the form."""
+        for picked in self.picked:
+            if picked.children in Children.values:
+                say_children(picked.upload.file, picked.children, by=self.user)
 
     def _stage_now(self, files) -> list[str]:
         """Stage what came with the form; a sentence for each file that is refused."""

@@ -24,6 +24,17 @@ class MediaType(models.TextChoices):
 PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.HEIC}
 
 
+class Children(models.TextChoices):
+    """Whether children can be recognised in a picture, and whether their guardians agreed (个人信息保护法 art. 31).
+
+    Of a picture, not of a record: whatever cites it, what may not be shown is shown nowhere.
+    """
+
+    NONE = "", _("No child can be recognised")
+    AGREED = "agreed", _("Children, their guardians agreed")
+    WITHOUT = "without", _("Children, no consent yet: it is not packed and no inspector sees it")
+
+
 class OnDisk(models.TextChoices):
     """What the last count of a file's SHA-256 on the disk gave."""
 
@@ -34,6 +45,10 @@ class OnDisk(models.TextChoices):
 
 
 class StoredFileQuerySet(models.QuerySet):
+    def showable(self):
+        """Files that may leave the office: in packs, and before inspectors."""
+        return self.exclude(children=Children.WITHOUT)
+
     def damaged(self):
         """Files that the last count did not find, or not as they were."""
         return self.filter(on_disk__in=[OnDisk.MISSING, OnDisk.CHANGED])
@@ -60,6 +75,10 @@ class StoredFile(models.Model):
     checked_at = models.DateTimeField(_("counted again at"), null=True, blank=True)
     on_disk = models.CharField(_("on the disk"), max_length=7, choices=OnDisk, blank=True, default=OnDisk.UNCHECKED)
 
+    children = models.CharField(
+        _("Children in the picture"), max_length=7, choices=Children, blank=True, default=Children.NONE
+    )
+
     objects = StoredFileQuerySet.as_manager()
 
     class Meta:
@@ -75,6 +94,11 @@ class StoredFile(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.media_type in PICTURES
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether it may leave the office: in packs, and before inspectors."""
+        return self.children != Children.WITHOUT
 
 
 class StagedUploadQuerySet(models.QuerySet):

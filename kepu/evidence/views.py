@@ -35,6 +35,7 @@ def upload(request):
             "size": staged.file.size,
             "discard_url": reverse("evidence:discard", args=[staged.pk]),
             "is_picture": is_picture,
+            "children": staged.file.children,
             "thumb_url": reverse("evidence:staged_thumb", args=[staged.pk]) if is_picture else "",
         }
     )

@@ -189,6 +189,15 @@ def all_ledgers() -> list[Ledger]:
     return [each for each in _declared().values() if each.exchanged]
 
 
+def ledgers_about(model: type) -> list[Ledger]:
+    """The ledgers that may speak of the rows of a model: its own, and those of models that are tied to it."""
+    return [each for each in all_ledgers() if each.model is model or model in _related_to(each.model)]
+
+
+def _related_to(model: type) -> set[type]:
+    return {field.related_model for field in model._meta.get_fields()}
+
+
 def ledger(code: str) -> Ledger:
     """The ledger of this code. Raises UnknownLedger, which lists the codes there are."""
     if code not in _declared():

@@ -80,6 +80,10 @@ class AttachmentQuerySet(models.QuerySet):
         here = ContentType.objects.get_for_model(rows.model)
         return self.filter(content_type=here, object_id__in=rows.order_by().values("pk"))
 
+    def showable(self):
+        """Files that may leave the office: in packs, and before inspectors."""
+        return self.filter(file__in=StoredFile.objects.showable())
+
     def photos(self):
         return self.filter(kind__in=PHOTO_KINDS, file__width__isnull=False)
 
@@ -236,7 +240,7 @@ class Draft(models.Model):
     register = models.CharField(max_length=30)
     # The row that is being changed; "" for a new one.
     object_id = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=200, blank=True)
+    title = SealedTextField(blank=True)  # a line, often somebody's name
     fields = SealedTextField()  # the form's own encoding, as it would be sent
     # One's own draft of a form is number 0; drafts of the same form that others handed over lie beside it.
     beside = models.PositiveSmallIntegerField(default=0)

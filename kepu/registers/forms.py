@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.audit.actions import save_record
+from kepu.evidence.actions import say_children
 from kepu.evidence.fields import EvidenceField
+from kepu.evidence.models import Children
 from kepu.inputs import GARBLED, CountField, DayField, LineField, LinkField, NumberField, WordsField
 from kepu.records.models import Attachment, AttachmentKind, Draft, Office, Review, Row
 from kepu.registers.actions import StaleRowError, add_row, already_added, change_attachment, change_row, detach
@@ -173,8 +175,12 @@ class RowForm(forms.ModelForm):
         kept.save(commit=False)
         for attachment in kept.deleted_objects:
             detach(attachment, by=self.user)
-        for attachment, _changed_fields in kept.changed_objects:
-            change_attachment(attachment, by=self.user)
+        for attachment, changed in kept.changed_objects:
+            if {"kind", "caption"} & set(changed):
+                change_attachment(attachment, by=self.user)
+        for each in kept.initial_forms:
+            if "children" in each.changed_data and each.instance.pk:
+                say_children(each.instance.file, each.cleaned_data["children"], by=self.user)
 
     def _show_conflict(self, current: Row):
         """Keep what was typed; put the present record beside it; let the next save win on purpose."""
@@ -207,10 +213,27 @@ class KeptFiles(forms.BaseModelFormSet):
         return bool(self.non_form_errors()) or any(form.instance.pk is None for form in self.initial_forms)
 
 
+class KeptFile(forms.ModelForm):
+    """One of them; of a picture also whether children can be recognised."""
+
+    children = forms.ChoiceField(label=gettext_lazy("Children in the picture"), choices=Children, required=False)
+
+    class Meta:
+        model = Attachment
+        fields = ["kind", "caption"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.file.is_picture:
+            self.initial["children"] = self.instance.file.children
+        else:
+            del self.fields["children"]
+
+
 KeptFormSet = forms.modelformset_factory(
     Attachment,
+    form=KeptFile,
     formset=KeptFiles,
-    fields=["kind", "caption"],
     extra=0,
     can_delete=True,
     max_num=MOST_FILES,

@@ -12,19 +12,27 @@ from typing import NamedTuple
 
 import xlsxwriter
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kepu.accounts.models import User
 from kepu.audit.history import history_of
-from kepu.audit.models import Entry
+from kepu.audit.models import Action, Entry
 from kepu.evidence.models import StagedUpload
+from kepu.exchange.ledgers import ledgers_about
 from kepu.exchange.writer import WORKBOOK_OPTIONS, write_cell
+from kepu.pdf import Pdf, render_pdf
 from kepu.records.models import Attachment, Draft, Row
 from kepu.registers.register import register_of
 
 WIDTH = 24
+EVERY = 10**6  # saves of one record
 
 
 class Sheet(NamedTuple):
@@ -35,12 +43,36 @@ class Sheet(NamedTuple):
     rows: Iterable[list]
 
 
+def own_sheets(row: Row) -> list[Sheet]:
+    """All that the portal holds of the person, and who has seen, changed or taken it."""
+    return [_record(row), *_kept_elsewhere(row), _files(row), _history(row), _entries(row), _lists(row)]
+
+
+def own_paper(row: Row) -> Pdf:
+    """The same on paper, to be handed over."""
+    language = get_language() or ""
+    context = {
+        "sheets": [
+            sheet._replace(rows=[list(map(_in_words, line)) for line in sheet.rows]) for sheet in own_sheets(row)
+        ],
+        "number": row.pk,
+        "office": settings.OFFICE_NAME,
+        "made_at": timezone.now(),
+        "lang": "zh-Hans" if language.startswith("zh") else language,
+    }
+    return render_pdf(render_to_string("registers/own_data.html", context))
+
+
+def _in_words(value) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
 def own_data(row: Row):
-    """A workbook (.xlsx, an open file at its start) of all that the portal holds of the person."""
+    """A workbook (.xlsx, an open file at its start) of the same."""
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS)
     bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    for title, head, lines in [_record(row), *_kept_elsewhere(row), _files(row), _history(row), _entries(row)]:
+    for title, head, lines in own_sheets(row):
         sheet = book.add_worksheet(title)
         sheet.set_column(0, len(head) - 1, WIDTH)
         for number, line in enumerate([head, *lines]):
@@ -74,7 +106,7 @@ def _files(row: Row) -> Sheet:
 
 def _history(row: Row) -> Sheet:
     head = [_("Time"), _("Who"), _("What"), _("Field"), _("Before"), _("After"), _("Reason")]
-    return Sheet(_("Changes"), head, [line for save in history_of(row) for line in _lines_of(save)])
+    return Sheet(_("Changes"), head, [line for save in history_of(row, EVERY) for line in _lines_of(save)])
 
 
 def _lines_of(save) -> list[list]:
@@ -85,9 +117,40 @@ def _lines_of(save) -> list[list]:
 
 def _entries(row: Row) -> Sheet:
     """Who looked at the record's number, took its data, issued something on it: the audit's entries."""
-    entries = Entry.objects.about(row).order_by("-id")
-    lines = [[_moment(e.at), e.actor, e.get_action_display(), e.details.get("reason", "")] for e in entries]
+    entries = list(Entry.objects.about(row).order_by("-id"))
+    names = _names(entries)
+    lines = [[_moment(e.at), names[e.actor], e.get_action_display(), e.details.get("reason", "")] for e in entries]
     return Sheet(_("What was done with it"), [_("Time"), _("Who"), _("What"), _("Reason")], lines)
+
+
+def _lists(row: Row) -> Sheet:
+    """Lists that were taken out of the portal by people who see the record: it may have stood in them."""
+    ledgers = {ledger.code: ledger.title for ledger in ledgers_about(type(row))}
+    taken = Entry.objects.filter(action=Action.EXPORT, at__gte=row.created_at, details__ledger__in=list(ledgers))
+    taken = list(taken.order_by("-id"))
+    names = _names(taken)
+    seeing = {user.username for user in _users(taken) if type(row).objects.visible_to(user).filter(pk=row.pk).exists()}
+    lines = [
+        [
+            _moment(e.at),
+            names[e.actor],
+            ledgers[e.details["ledger"]],
+            _("masked") if e.details.get("masked") else _("whole"),
+        ]
+        for e in taken
+        if not e.actor or e.actor in seeing
+    ]
+    return Sheet(_("Lists that were taken"), [_("Time"), _("Who"), _("Register"), _("Names and numbers")], lines)
+
+
+def _users(entries: list[Entry]) -> list[User]:
+    return list(User.objects.filter(username__in={entry.actor for entry in entries}))
+
+
+def _names(entries: list[Entry]) -> dict[str, str]:
+    """What those who acted are called, by account; the portal itself has none."""
+    names = {entry.actor: entry.actor or _("the portal") for entry in entries}
+    return names | {user.username: str(user) for user in _users(entries)}
 
 
 def _moment(at) -> str:
@@ -122,8 +185,9 @@ def _forget_drafts(row: Row, phone: str) -> None:
     """Drafts are sealed, so each is read: there are few, and the number may stand in any."""
     code = register_of(row).code
     Draft.objects.filter(register=code, object_id=str(row.pk)).delete()
-    for draft in (each for each in Draft.objects.iterator() if phone in each.fields):
+    for draft in (each for each in Draft.objects.iterator() if phone in each.fields or phone in each.title):
         if draft.register == code:
             draft.delete()
         else:
-            Draft.objects.filter(pk=draft.pk).update(fields=draft.fields.replace(phone, ""))
+            without = {"fields": draft.fields.replace(phone, ""), "title": draft.title.replace(phone, "")}
+            Draft.objects.filter(pk=draft.pk).update(**without)

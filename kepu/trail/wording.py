@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kepu.accounts.roles import Right, Role
 from kepu.audit.models import Entry
+from kepu.evidence.models import Children
 from kepu.exchange.ledgers import all_ledgers
 
 # What is kept of an entry, under the names it is kept by; others are shown as they are.
@@ -33,6 +34,10 @@ LABELS: dict[str, str | Promise] = {
     "cut": gettext_lazy("Not all"),
     "detached": gettext_lazy("File taken off"),
     "taken_back": gettext_lazy("Taken back"),
+    "backup": gettext_lazy("Backup"),
+    "replaced": gettext_lazy("In the place of what was there"),
+    "files": gettext_lazy("Files"),
+    "children": gettext_lazy("Children in the picture"),
 }
 
 
@@ -88,6 +93,8 @@ def _detail(name: str, value) -> tuple[str, str, bool]:
         value = Right(value).label
     if name == "role" and value in Role.values:
         value = Role(value).label
+    if name == "children" and value in Children.values:
+        value = Children(value).label
     return str(LABELS[name]), _plain(value), name in ("path", "file")
 
 

@@ -23,7 +23,7 @@ from kepu.typesetting.harvest import take_fonts
 # How a part names a place in another: as an address, because the engine drops links to what it does not know.
 LINK = "kepu:#"
 SAVED = {
-    "deterministic_id": True,
+    "static_id": True,  # a digest of the whole would take half of the time that saving takes: see About.identifier
     "object_stream_mode": pikepdf.ObjectStreamMode.generate,
     "min_version": "1.7",
 }
@@ -32,21 +32,27 @@ PRINTED = 4  # flag of an annotation; PDF/A wants it (ISO 19005-3, 6.3.2)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A tagged document, as bytes or where it lies. `head` runs over its pages; `numbered` puts the number under."""
+    """A tagged document, as bytes or where it lies. `head` runs over its pages; `numbered` puts the number under.
+
+    The bookmarks of a part that `continues` stand under the last one before it.
+    """
 
     source: Path | bytes
     head: str = ""
     numbered: bool = True
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file says of itself; `created` is an ISO 8601 moment."""
+    """What the file says of itself; `created` is an ISO 8601 moment. `identifier`, 16 bytes, is the same only for
+    what is made of the same (ISO 32000-1, 14.4)."""
 
     title: str
     author: str
     created: str
     lang: str
+    identifier: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def join(
         sources = [open_files.enter_context(opened(part.source)) for part in parts]
         binding = _Binding(whole)
         for at, source in enumerate(sources):
-            binding.add(at, source)
+            binding.add(at, source, continues=parts[at].continues)
         binding.number(parts, foot)
         binding.finish(about)
         for each in enclosures:
@@ -105,7 +111,7 @@ class _Binding:
         self.seen: set[tuple[int, int]] = set()
         self.grafts: list[tuple[int, int, int]] = []  # place of the part, its first page, its empty element
 
-    def add(self, at: int, source: pikepdf.Pdf) -> None:
+    def add(self, at: int, source: pikepdf.Pdf, *, continues: bool) -> None:
         self.whole.pages.extend(source.pages)
         pages = {old.objgen: self.whole.pages[self.starts[-1] + at].obj for at, old in enumerate(source.pages)}
         if can_graft(source):
@@ -115,7 +121,8 @@ class _Binding:
         self.next_key = _shift_all(pages.values(), self.next_key) + 1
         self.places |= {name: _moved(place, pages) for name, place in _destinations(source)}
         with source.open_outline() as outline:
-            self.bookmarks += [_moved_bookmark(item, pages) for item in outline.root]
+            level = self.bookmarks[-1].children if continues and self.bookmarks else self.bookmarks
+            level += [_moved_bookmark(item, pages) for item in outline.root]
         for page in pages.values():
             take_fonts(page, self.fonts, self.seen)
         self.starts.append(len(self.whole.pages))
@@ -177,6 +184,7 @@ class _Binding:
         root.MarkInfo, root.Lang = Dictionary(Marked=True), String(about.lang)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageMode = Name.UseOutlines
+        whole.trailer.ID = Array([String(about.identifier)] * 2)
         metadata.describe(whole, about.title, about.author, about.created)
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from queue import LifoQueue
@@ -67,9 +67,11 @@ class Register:
 
 @dataclass(frozen=True)
 class Setting:
-    """A section that has been set: its pages, characters that no face has, what the engine complained of."""
+    """A section that has been set: its pages, the places that links may lead to with the page of each (from 0),
+    characters that no face has, what the engine complained of."""
 
     pages: int
+    places: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -184,7 +186,7 @@ def weight(section: Section) -> int:
 
 
 def _question(section: Section, target: Path) -> dict:
-    return {"kind": type(section).__name__, "target": str(target), **asdict(section)}
+    return {"kind": type(section).__name__, "target": str(target), **vars(section)}
 
 
 def _outcome(answer: dict) -> Setting:
@@ -192,7 +194,7 @@ def _outcome(answer: dict) -> Setting:
         raise OSError(answer["errno"], answer["detail"])
     if "trouble" in answer:
         raise SectionError(Trouble(answer["trouble"]), answer["detail"])
-    return Setting(answer["pages"], answer["missing"], answer["complaints"])
+    return Setting(answer["pages"], answer["places"], answer["missing"], answer["complaints"])
 
 
 class _Child:

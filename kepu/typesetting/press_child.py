@@ -49,10 +49,12 @@ def answer(question: dict) -> dict:
 
 
 def _set(question: dict) -> dict:
+    from kepu.typesetting.assembly import places_of
+
     pdf = _draw(question) if question["kind"] == "Register" else _lay_out(question)
     Path(question["target"]).write_bytes(pdf.data)
-    found = {"pages": pdf.pages, "missing": list(pdf.missing), "complaints": list(pdf.complaints)}
-    return found | {"held": resident()}
+    told = {"missing": list(pdf.missing), "complaints": list(pdf.complaints), "held": resident()}
+    return {"pages": pdf.pages, "places": places_of(pdf.data)} | told
 
 
 def _lay_out(question: dict):

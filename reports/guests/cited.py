@@ -1,6 +1,7 @@
 """The files that one indicator of an issued round cites, as they were there when it was issued.
 
-What was attached later belongs to no issued figure; what has been taken off since is gone.
+What was attached later belongs to no issued figure; what has been taken off since is gone, and so are pictures of
+children without their guardians' consent.
 """
 
 from dataclasses import dataclass
@@ -52,13 +53,14 @@ def _attached(round: Round, code: str) -> QuerySet | None:
     behind = rows_behind(indicator, round.period)
     if behind is None:
         return None
-    files = Attachment.objects.of_rows(behind.rows).filter(added_at__lte=round.issued_at)
+    files = Attachment.objects.of_rows(behind.rows).showable().filter(added_at__lte=round.issued_at)
     return files.select_related("file").prefetch_related("row").order_by("-object_id", "position", "pk")
 
 
 def _filed(round: Round, code: str) -> QuerySet:
     items = ArchiveItem.objects.counting().serving(code).filter(dated_on__lte=round.as_of)
     files = ArchiveFile.objects.filter(item__in=items, added_at__lte=round.issued_at)
+    files = files.filter(file__in=StoredFile.objects.showable())
     return files.select_related("file", "item").order_by(
         "item__box", "item__year", "item__sequence", "place", "-version"
     )
@@ -67,7 +69,7 @@ def _filed(round: Round, code: str) -> QuerySet:
 def _judged(round: Round, code: str) -> QuerySet:
     judgements = Judgement.objects.for_period(round.standard, round.period)
     judgements = judgements.filter(indicator=code, signed_at__lte=round.issued_at)
-    return StoredFile.objects.filter(pk__in=judgements.values("evidence")).order_by("pk")
+    return StoredFile.objects.showable().filter(pk__in=judgements.values("evidence")).order_by("pk")
 
 
 def listed(round: Round, code: str) -> list[CitedFile]:

@@ -54,6 +54,8 @@ class Pack(models.Model):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("corrects"), related_name="corrections"
     )
+    # Of a pack with figures of its own; a round says for itself why it is corrected. Empty in older packs.
+    correction_reason = models.TextField(_("why it is corrected"), blank=True, **_REASON)
     # An issued round whose frozen figures and answers the pack prints; without one it is a trial of live figures.
     round = models.ForeignKey(
         "reports.Round", models.PROTECT, null=True, blank=True, verbose_name=_("round"), related_name="packs"

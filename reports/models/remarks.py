@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kepu.accounts.roles import Right
+from kepu.accounts.roles import Right, Role
 from kepu.text import plain_text
 from reports.models.rounds import Answer, Round
 
@@ -22,6 +22,9 @@ class RemarkQuerySet(models.QuerySet):
         if user.is_authenticated and user.may(Right.READ_ASSESSMENT):
             return self
         return self.filter(written_by=user.pk, round__in=Round.objects.visible_to(user))
+
+    def of_inspectors(self):
+        return self.filter(written_by__role=Role.INSPECTOR)
 
     def unanswered(self):
         """Remarks which nobody has answered: leaders' on rounds that are still open, and inspectors'."""

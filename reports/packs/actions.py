@@ -5,9 +5,10 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kepu.accounts.roles import Right, can
 from kepu.audit.actions import record
@@ -21,7 +22,9 @@ from reports.standards import StandardError, load_standard
 
 KIND = "pack"
 FIRST_DAY = date(2000, 1, 1)
+UNREASONED = gettext_lazy("Please say why the issued pack is corrected; it is printed.")
 NUMBER_TRIES = 50
+AT_ONCE = 2  # packs of one person that are being made: each takes a worker's whole time
 
 
 def checked_period(starts_on: date | None, as_of: date) -> Period:
@@ -40,18 +43,21 @@ def checked_period(starts_on: date | None, as_of: date) -> Period:
 
 
 @transaction.atomic
-def start_pack(standard: str, period: Period, *, language: str = "zh-hans", replaces: Pack | None = None, by) -> Pack:
+def start_pack(
+    standard: str, period: Period, *, language: str = "zh-hans", replaces: Pack | None = None, reason: str = "", by
+) -> Pack:
     """Ask the worker for a pack; joins the one that is being made for the same standard, period and language.
 
-    Raises ValidationError for a period that cannot be, PermissionDenied where `by` may not make packs.
+    Raises ValidationError for a period that cannot be or a third pack at once, by field where `replaces` is corrected
+    without a `reason`; PermissionDenied where `by` may not make packs.
     """
     _require_builder(by)
     version = _version_in_force(standard)
     checked_period(period.start, period.end)
-    _require_correctable(replaces)
+    _require_correctable(replaces, reason)
     wanted = {"standard": standard, "standard_version": version, "starts_on": period.start, "as_of": period.end}
     wanted |= {"language": language, "replaces": replaces, "round": None}
-    return _started(wanted, by)
+    return _started(wanted, by, correction_reason=reason.strip() if replaces else "")
 
 
 @transaction.atomic
@@ -69,15 +75,17 @@ def start_round_pack(round: Round, *, by) -> Pack:
     return _started(wanted, by)
 
 
-def _require_correctable(replaces: Pack | None) -> None:
+def _require_correctable(replaces: Pack | None, reason: str) -> None:
     if replaces and not replaces.issued_at:
         raise ValidationError(_("Only an issued pack can be corrected."))
     if replaces and replaces.round_id:
         raise ValidationError(_("This pack prints an issued round. Correct the round, then make its pack."))
+    if replaces and not reason.strip():
+        raise ValidationError({"reason": UNREASONED})
 
 
-def _started(wanted: dict, by) -> Pack:
-    pack, is_new = _join_or_create(wanted, by)
+def _started(wanted: dict, by, **said: str) -> Pack:
+    pack, is_new = _join_or_create(wanted, by, said)
     if is_new:
         jobs.queue(KIND, pack.pk, by=by)
         record(Action.BUILD, pack, by=by, starts_on=str(pack.starts_on), as_of=str(pack.as_of))
@@ -96,16 +104,18 @@ def create_pack(standard: str, period: Period, *, language: str = "zh-hans", by)
     raise ValidationError(_busy())
 
 
-def _join_or_create(wanted: dict, by) -> tuple[Pack, bool]:
+def _join_or_create(wanted: dict, by, said: dict[str, str]) -> tuple[Pack, bool]:
     """Of two that come at once, one gets the number; the other, refused by it, then finds the first one's pack.
 
     The number is chosen before looking: whoever starts the same pack after the look has taken that number.
     """
     for _attempt in range(NUMBER_TRIES):
         number = _next_number()
-        if live := _being_made(wanted):
-            return live, False
-        if pack := _create(number, wanted, by):
+        if live := _being_made(Pack.objects.filter(**wanted)):
+            return live[0], False
+        if by and len(_being_made(Pack.objects.filter(created_by=by))) >= AT_ONCE:
+            raise ValidationError(_("Two of your packs are being made. Start the next when one of them is ready."))
+        if pack := _create(number, wanted | said, by):
             return pack, True
     raise ValidationError(_busy())
 
@@ -114,12 +124,12 @@ def _busy() -> str:
     return _("Many packs are being started at this moment. Please try again.")
 
 
-def _being_made(wanted: dict) -> Pack | None:
-    unfinished = Pack.objects.filter(**wanted, built_at=None)
+def _being_made(packs: QuerySet[Pack]) -> list[Pack]:
+    unfinished = packs.filter(built_at=None)
     live = set(
         Job.objects.of(KIND, *unfinished.values_list("pk", flat=True)).live().values_list("target_id", flat=True)
     )
-    return next((pack for pack in unfinished if str(pack.pk) in live), None)
+    return [pack for pack in unfinished if str(pack.pk) in live]
 
 
 def _create(number: str, wanted: dict, by) -> Pack | None:

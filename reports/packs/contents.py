@@ -66,7 +66,7 @@ class Stage(IntEnum):
 class Chapter:
     """A part of the document that begins on a new page. `entries` are its headings, none for cover and contents.
 
-    A `furnished` chapter has running heads and page numbers.
+    A `furnished` chapter has running heads and page numbers. `named` is what sentences call one without headings.
     """
 
     template: str
@@ -74,6 +74,12 @@ class Chapter:
     entries: list[Entry] = field(default_factory=list)
     stage: Stage = Stage.AT_ONCE
     is_furnished: bool = True
+    named: str = ""
+
+    @property
+    def continues(self) -> bool:
+        """Whether it belongs to the part that an earlier chapter opened: the groups of indicators after the first."""
+        return bool(self.entries) and self.entries[0].level > 1
 
     @property
     def anchor(self) -> str:
@@ -81,7 +87,7 @@ class Chapter:
 
     @property
     def title(self) -> str:
-        return self.entries[0].title if self.entries else ""
+        return self.entries[0].title if self.entries else self.named
 
 
 def chapters(pack: Pack, material: Material) -> list[Chapter]:
@@ -124,8 +130,8 @@ def _opened(common: dict, found: list[Chapter]) -> list[Chapter]:
     """The chapters with cover and contents before them."""
     contents = {"entries": [entry for chapter in found for entry in chapter.entries], "pages": {}}
     return [
-        Chapter(f"{FOLDER}cover.html", common, is_furnished=False),
-        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST),
+        Chapter(f"{FOLDER}cover.html", common, is_furnished=False, named=_("Cover")),
+        Chapter(f"{FOLDER}contents.html", contents, stage=Stage.LAST, named=_("Contents")),
         *found,
     ]
 
@@ -159,6 +165,7 @@ def _about(pack: Pack) -> dict:
         "starts_on": pack.starts_on,
         "as_of": pack.as_of,
         "corrects": corrects,
+        "correction_reason": pack.correction_reason,
         "printed_code": pack.printed_code,
         "public_address": address_of(pack),
         "public_qr": qr_of(pack),
@@ -208,7 +215,9 @@ def _annexes(material: Material, common: dict) -> list[Chapter]:
     shown = [each for each in material.annexes if each]
     empty = [each.title for each in material.annexes if not each and not isinstance(each, Difference)]
     found = [chapter for number, each in enumerate(shown, start=1) for chapter in _annex(number, each)]
-    files = common | {"empty": empty, "missing": material.missing, "originals": len(material.originals)}
+    files = common | {"empty": empty, "missing": material.missing}
+    files["places"] = len(material.originals)
+    files["originals"] = len({each.file.sha256 for each in material.originals})
     files["registers"] = [title for title, _path in material.registers]
     files["notes"] = [f"{_annex_title(number, each.title)}{_(': ')}{each.note}" for number, each in _noted(shown)]
     title = _annex_title(len(shown) + 1, _("What belongs to this pack"))
@@ -225,7 +234,9 @@ def _annex(number: int, annex) -> list[Chapter]:
     parts = annex.parts() if isinstance(annex, PhotoAnnex) else [annex]
     entry = Entry(annex.anchor, _annex_title(number, annex.title))
     template = FOLDER + TEMPLATES[type(annex)]
-    return [Chapter(template, part, [entry] if place == 0 else []) for place, part in enumerate(parts)]
+    more = _("%(title)s, continued") % {"title": entry.title}
+    first, *others = parts
+    return [Chapter(template, first, [entry]), *(Chapter(template, part, named=more) for part in others)]
 
 
 def _annex_title(number: int, title: str) -> str:

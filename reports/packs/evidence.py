@@ -70,7 +70,7 @@ def attached_files(period: Period) -> dict[str, list[Attachment]]:
 
 def _files(folder: Folder, rows: QuerySet) -> list[Attachment]:
     row = f"row__{folder.related}" if folder.related else "row"
-    files = Attachment.objects.of_rows(rows).select_related("file").prefetch_related(row)
+    files = Attachment.objects.of_rows(rows).showable().select_related("file").prefetch_related(row)
     return sorted(files, key=lambda each: (_day(folder, each), each.object_id, each.position, each.pk))
 
 
@@ -95,6 +95,8 @@ def _original(folder: Folder, each: Attachment) -> Original:
 def filed(files: Iterable[ArchiveFile]) -> Iterator[Original]:
     """Originals of archive items: a folder for each item, named by its number."""
     for each in files:
+        if not each.file.may_be_shown:
+            continue
         item, name = each.item, f"{each.place:02} {each.name}"
         said, cited_by = f"{item}{_(': ')}{each.name}", tuple(sorted({item.box, *item.indicators}))
         yield Original((_("10 Archive"), str(item)), name, each.file, said, ("item", item.pk), cited_by)
@@ -105,7 +107,8 @@ def judged(pack: Pack) -> Iterator[Original]:
     judgements = Judgement.objects.for_period(pack.standard, pack.period).prefetch_related("evidence")
     for each in sorted(judgements, key=attrgetter("indicator", "judged_for", "pk")):
         for number, file in enumerate(sorted(each.evidence.all(), key=attrgetter("sha256")), start=1):
-            yield _of_judgement(each, number, file)
+            if file.may_be_shown:
+                yield _of_judgement(each, number, file)
 
 
 def _of_judgement(judgement: Judgement, number: int, file: StoredFile) -> Original:

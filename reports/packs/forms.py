@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kepu.inputs import DayField
 from kepu.periods import Period
 from reports.models import Pack
-from reports.packs.actions import checked_period, issue_pack, start_pack, withdraw_pack
+from reports.packs.actions import UNREASONED, checked_period, issue_pack, start_pack, withdraw_pack
 from reports.rounds.forms import LinesField, refused
 from reports.standards import standards_in_force
 
@@ -37,8 +37,18 @@ class PackForm(forms.Form):
         label=_("Language of the pack"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
 
+    reason = LinesField(
+        label=_("Why the issued pack is corrected"),
+        rows=3,
+        max_length=500,
+        help_text=_("It is printed in the new pack."),
+        error_messages={"required": UNREASONED},
+    )
+
     def __init__(self, *args, replaces: Pack | None = None, user, **kwargs):
         super().__init__(*args, **kwargs)
+        if replaces is None:
+            del self.fields["reason"]
         self.replaces, self.user = replaces, user
         self.fields["standard"].choices = [(each.code, str(each.title)) for each in standards_in_force()]
         if len(self.fields["standard"].choices) == 1:
@@ -74,6 +84,7 @@ class PackForm(forms.Form):
             period,
             language=self.cleaned_data["language"],
             replaces=self.replaces,
+            reason=self.cleaned_data.get("reason", ""),
             by=self.user,
         )
 

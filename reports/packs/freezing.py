@@ -193,7 +193,7 @@ def _counts(period: Period) -> list[list[str]]:
 
 
 def _photo_count(held) -> int:
-    return Attachment.objects.of_rows(held).photos().count()
+    return Attachment.objects.of_rows(held).photos().showable().count()
 
 
 def _coverage(assessment: Assessment) -> dict:

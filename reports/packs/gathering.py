@@ -12,6 +12,7 @@ from reports.packs.annexes import archive, events, facilities, inspection
 from reports.packs.annexes.difference import difference, event_index
 from reports.packs.annexes.media import media_calendar
 from reports.packs.annexes.photos import PhotoAnnex, develop
+from reports.packs.annexes.remarks import remarks_of_inspectors
 from reports.packs.evidence import attached, attached_files, filed, judged
 from reports.packs.material import Chosen, Material, Original
 from reports.packs.originals import cited_records, files_beside, with_indicators
@@ -21,7 +22,7 @@ from reports.packs.registers import write_registers
 ORDER = (
     "events", "photos", "facilities", "updates", "facility-photos", "posts", "communities", "units", "volunteers",
     "trainings", "demonstrations", "media", "media-calendar", "tasks", "visits", "findings", "finding-photos",
-    "surveys", "incidents", "boxes", "archive", "difference",
+    "remarks", "surveys", "incidents", "boxes", "archive", "difference",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def gather(pack: Pack, figures: dict, folder: Path) -> Material:
     index = event_index(period)
     found = {each.code: each.table for each in registers} | _photos(files, period)
     found |= {"media-calendar": media_calendar(period), "boxes": archive.boxes(period)}
+    found["remarks"] = remarks_of_inspectors(pack)
     found["difference"] = difference(pack, figures, index)
     return Material(
         figures,

@@ -1,5 +1,6 @@
 """Lays a pack out: sets the sections that are not there yet, then the contents, and joins all of it into one PDF."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.pdf import PdfError
-from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
+from kepu.typesetting.assembly import About, Enclosure, Part, join
 from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, standing_press, weight
 from reports.models import Pack
 from reports.packs.contents import Chapter, Stage, chapters, language, running_head
@@ -63,15 +64,9 @@ def lay_out(
         layout.set(Stage.AT_ONCE)
         layout.set(Stage.WHEN_COMPLETE)
         layout.set_contents()
-    pages = layout.join(_about(pack, material), running_head(pack, material.figures))
+    pages = layout.join(f"{material.figures['title']} {pack.number}", running_head(pack, material.figures))
     store.clear()
     return pages
-
-
-def _about(pack: Pack, material: Material) -> About:
-    figures = material.figures
-    moment = f"{figures['frozen_on']}T00:00:00+08:00"
-    return About(f"{figures['title']} {pack.number}", figures["office"], moment, language())
 
 
 class _Layout:
@@ -110,7 +105,7 @@ class _Layout:
     def set_contents(self) -> None:
         """The contents, once it is known on which page everything is, its own pages counted along."""
         place = next(at for at, chapter in enumerate(self.document) if chapter.stage == Stage.LAST)
-        anchors = {at: places_of(self.store.path(key)) for at, key in self.keys.items()}
+        anchors = {at: setting.places for at, setting in self.settings.items()}
         guess = 0
         while place not in self.settings or self.settings[place].pages != guess:
             guess = self.settings[place].pages if place in self.settings else 1
@@ -118,14 +113,27 @@ class _Layout:
             self.document[place] = replace(self.document[place], data=data)
             self.set(Stage.LAST)
 
-    def join(self, about: About, head: str) -> int:
+    def join(self, title: str, head: str) -> int:
         parts = [
-            Part(self.store.path(self.keys[place]), head if chapter.is_furnished else "", chapter.is_furnished)
+            Part(
+                self.store.path(self.keys[place]),
+                head if chapter.is_furnished else "",
+                chapter.is_furnished,
+                chapter.continues,
+            )
             for place, chapter in enumerate(self.document)
         ]
-        figures = json.dumps(self.material.figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
-        enclosure = Enclosure(FIGURES, figures, "application/json", _("All figures of this document as data"))
+        figures = self.material.figures
+        data = json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        enclosure = Enclosure(FIGURES, data, "application/json", _("All figures of this document as data"))
+        moment = f"{figures['frozen_on']}T00:00:00+08:00"
+        about = About(title, figures["office"], moment, language(), self._identifier(title, head, data))
         return join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
+
+    def _identifier(self, title: str, head: str, figures: bytes) -> bytes:
+        """A digest of all that the file is made of."""
+        keys = [self.keys[place] for place in range(len(self.document))]
+        return hashlib.sha256("\n".join([title, head, *keys, ""]).encode() + figures).digest()[:16]
 
     def _find(self, place: int, section: Section) -> bool:
         self.keys[place] = key_of(section)

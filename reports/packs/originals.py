@@ -31,7 +31,7 @@ def cited_records(pack: Pack) -> Cited:
     cited: Cited = defaultdict(set)
     for indicator in load_standard(pack.standard, pack.standard_version).indicators:
         if behind := rows_behind(indicator, pack.period):
-            files = Attachment.objects.of_rows(behind.rows).order_by()
+            files = Attachment.objects.of_rows(behind.rows).showable().order_by()
             for record in files.values_list("content_type_id", "object_id").distinct():
                 cited[record].add(indicator.code)
     return cited
@@ -45,7 +45,7 @@ def files_beside(cited: Cited, found: Iterable[Original]) -> dict[str, list[Atta
     wanted = Q(pk__in=[])
     for kind, pks in left.items():
         wanted |= Q(content_type_id=kind, object_id__in=pks)
-    files = Attachment.objects.filter(wanted).select_related("file").prefetch_related("row")
+    files = Attachment.objects.filter(wanted).showable().select_related("file").prefetch_related("row")
     beside = defaultdict(list)
     for each in sorted(files, key=lambda each: (each.content_type_id, each.object_id, each.position, each.pk)):
         beside[ledger_for(each.row).code].append(each)

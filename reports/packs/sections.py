@@ -11,7 +11,7 @@ import re
 import shutil
 import time
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -87,9 +87,9 @@ class Store:
 
 def key_of(section: Section) -> str:
     """The digest of a section: its texts, the bytes of its pictures, and everything that sets it."""
-    plain = asdict(section)
+    plain = dict(vars(section))
     if isinstance(section, Text):
-        plain["assets"] = {name: _digest(Path(path)) for name, path in section.assets.items()}
+        plain["assets"] = {name: _picture(Path(path)) for name, path in section.assets.items()}
     told = json.dumps([_machinery(), type(section).__name__, plain], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -103,12 +103,23 @@ def _machinery() -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str:
+def _picture(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            return digest(stream)
+        now = path.stat()
+        return _read(path, (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
     except OSError:  # the engine will say that it is not there
         return "missing"
+
+
+@lru_cache(10_000)
+def _read(path: Path, _state: tuple[int, ...]) -> str:
+    """The digest of a picture, which a worker reads once as long as the file stays in this state."""
+    return _digest(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return digest(stream)
 
 
 def photos_not_shown(chapter: Chapter, setting: Setting) -> list[str]:

@@ -73,7 +73,9 @@ function uploader(box) {
     const item = blank.content.firstElementChild.cloneNode(true);
     item.querySelector(".upload-name").textContent = file.name;
     const kinds = item.querySelector("select");
-    if (kinds && !file.type.startsWith("image/") && !/\.hei[cf]$/i.test(file.name)) kinds.selectedIndex = kinds.options.length - 1;
+    const isPicture = file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name);
+    item.querySelector(".upload-children").hidden = !isPicture;
+    if (kinds?.name.endsWith("-kind") && !isPicture) kinds.selectedIndex = kinds.options.length - 1;
     list.append(item);
     arm(item);
     return item;
@@ -145,6 +147,7 @@ function uploader(box) {
     item.querySelector("[data-remove]").dataset.discard = answer.discard_url;
     item.dispatchEvent(new Event("uploaded", { bubbles: true }));
     if (!answer.is_picture) return;
+    item.querySelector(".upload-children select").value = answer.children;
     const picture = new Image();
     picture.alt = "";
     picture.src = answer.thumb_url;

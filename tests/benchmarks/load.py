@@ -58,8 +58,8 @@ class Person:
     """Somebody with a browser who has signed in."""
 
     def __init__(self, portal: Portal, name: str, password: str):
-        self.portal, self.name = portal, name
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.portal, self.name, self.cookies = portal, name, CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self.send("/accounts/login/", {"username": name, "password": password})
 
     def get(self, path: str) -> str:

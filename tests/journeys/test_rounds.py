@@ -143,7 +143,7 @@ def test_a_leader_remarks_and_the_office_answers(portal, open_page, sign_in):
     sign_in(leader, "leader")
     leader.goto(answer)
     leader.get_by_text("提意见").click()
-    leader.fill("#id_text", "十月再办一次")
+    leader.fill("#id_text", "十月再办一次" + "x" * 90)
     leader.get_by_role("button", name="提交意见").click()
     leader.get_by_text("意见已提交").wait_for()
     looked_at(leader, PHONE)

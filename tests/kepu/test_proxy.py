@@ -22,6 +22,11 @@ def address_seen(forwarded: str) -> str:
         (2, "6.6.6.6, 192.0.2.7, 10.0.0.1", "192.0.2.7"),
         (2, "192.0.2.7", "10.0.0.5"),  # it did not come through both proxies
         (1, "", "10.0.0.5"),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "fe80::7%eth0", "fe80::7"),  # PostgreSQL knows no zones
+        (1, "192.0.2.7:5120", "10.0.0.5"),  # what is no address is nobody's
+        (1, "a\0b", "10.0.0.5"),
+        (1, "长" * 10_000, "10.0.0.5"),
     ],
 )
 def test_believes_only_our_own_proxies(settings, proxies, forwarded, address):

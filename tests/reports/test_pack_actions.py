@@ -55,7 +55,7 @@ def test_a_double_click_makes_one_pack(officer):
 def test_another_period_or_language_is_another_pack(officer):
     first = start_pack("demo-district", YEAR, by=officer)
     assert start_pack("demo-district", YEAR, language="en", by=officer).number == "KP-2026-0002"
-    assert start_pack("demo-district", Period(date(2026, 1, 1), TODAY), by=officer) != first
+    assert start_pack("demo-district", Period(date(2026, 1, 1), TODAY), by=None) != first
 
 
 def test_what_has_ended_is_not_joined(officer):
@@ -74,8 +74,8 @@ def test_a_number_taken_meanwhile_is_not_given_twice(officer, monkeypatch):
 
 def test_the_twin_of_a_request_that_was_faster_joins_its_pack(officer, monkeypatch):
     first = start_pack("demo-district", YEAR, by=officer)
-    looks = iter([None, first])
-    monkeypatch.setattr(actions, "_being_made", lambda wanted: next(looks))
+    looks = iter([[], [], [first]])  # its twin, others of the same person, its twin again
+    monkeypatch.setattr(actions, "_being_made", lambda packs: next(looks))
     monkeypatch.setattr(actions, "_next_number", lambda: first.number)
     assert start_pack("demo-district", YEAR, by=officer) == first
 
@@ -152,9 +152,12 @@ def test_what_is_issued_never_changes(officer, admin):
 def test_only_an_issued_pack_is_corrected(officer):
     pack = built(start_pack("demo-district", YEAR, by=officer))
     with pytest.raises(ValidationError):
-        start_pack("demo-district", YEAR, replaces=pack, by=officer)
+        start_pack("demo-district", YEAR, replaces=pack, reason="漏记", by=officer)
     issued = issue_pack(pack, by=officer)
-    assert start_pack("demo-district", YEAR, replaces=issued, by=officer).replaces == pack
+    with pytest.raises(ValidationError, match="更正"):
+        start_pack("demo-district", YEAR, replaces=issued, reason=" ", by=officer)
+    correction = start_pack("demo-district", YEAR, replaces=issued, reason="漏记一场", by=officer)
+    assert (correction.replaces, correction.correction_reason) == (pack, "漏记一场")
 
 
 def test_inspectors_see_issued_packs_only(officer, inspector, clerk, leader):

@@ -259,8 +259,11 @@ def test_a_correction_names_the_pack_it_corrects(as_user, officer, issued):
     client = as_user(officer)
     where = f"{address('pack_create')}?corrects={issued.number}"
     assert issued.number in client.get(where).content.decode()
-    client.post(where, FORM)
+    assert "请说明更正已印发材料的原因" in client.post(where, FORM).content.decode()
+    assert not Pack.objects.filter(replaces=issued).exists()
+    client.post(where, FORM | {"reason": "漏记一场活动"})
     correction = Pack.objects.get(replaces=issued)
+    assert "漏记一场活动" in page(client, "pack_detail", correction)
     assert issued.number in page(client, "pack_detail", correction)
     assert correction.number in page(client, "pack_detail", issued)
 
@@ -281,7 +284,7 @@ def test_the_list_asks_a_constant_number_of_questions(
 ):
     client = as_user(officer)
     for year in range(2010, 2020):
-        start_pack("demo-district", Period.ending(TODAY.replace(year=year)), by=officer)
+        start_pack("demo-district", Period.ending(TODAY.replace(year=year)), by=None)
     with django_assert_max_num_queries(9):
         text = page(client, "pack_list")
     assert text.count("排队等待") == 11

@@ -11,10 +11,12 @@ import openpyxl
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from PIL import Image
 
 from campaigns.models import Survey
+from kepu.accounts.roles import Role
 from kepu.communities.models import PartnerUnit
 from kepu.evidence.actions import store
 from kepu.evidence.storage import original_path
@@ -29,7 +31,7 @@ from reports.packs import archive, building, parts
 from reports.packs.actions import retry_pack, start_pack
 from reports.packs.naming import MAX_PATH
 from reports.packs.shelf import file_of
-from tests.conftest import TODAY
+from tests.conftest import TODAY, person
 from tests.reports.figures import figures, indicator
 
 pytestmark = pytest.mark.django_db
@@ -435,3 +437,15 @@ def test_progress_names_every_step(officer, lecture):
     assert done == sorted(done)
     run.job.refresh_from_db()
     assert run.job.percent == 100
+
+
+def test_a_person_has_two_packs_made_at_once_and_no_third(officer):
+    days = [TODAY - timedelta(days=number) for number in range(3)]
+    first, _second = (start_pack("demo-district", Period.ending(day), by=officer) for day in days[:2])
+    assert start_pack("demo-district", Period.ending(days[0]), by=officer) == first
+    with pytest.raises(ValidationError, match="两份材料正在制作"):
+        start_pack("demo-district", Period.ending(days[2]), by=officer)
+    start_pack("demo-district", Period.ending(days[2]), by=person("other", Role.OFFICER))
+    cancel(Job.objects.of("pack", first.pk).get(), target=first, by=officer)
+    start_pack("demo-district", Period.ending(days[2] - timedelta(days=1)), by=officer)
+    assert Pack.objects.count() == 4

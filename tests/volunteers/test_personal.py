@@ -19,10 +19,12 @@ from kepu.exchange.masking import masked_number
 from kepu.exchange.writer import write
 from kepu.imports.models import LedgerImport
 from kepu.periods import Period
+from kepu.registers.personal import own_sheets
 from kepu.sealing.keys import unseal, unseal_bytes
 from reports.assessment import evaluate
 from reports.standards import load_standard
 from tests.campaigns.test_pages import photo
+from tests.facilities.test_labels import text_of
 from tests.kepu.registers.rows import filled_in
 from volunteers.models import Volunteer
 from volunteers.personal import erase_volunteer
@@ -66,7 +68,7 @@ def everything() -> str:
 def test_the_own_data_is_given_out_whole_and_the_reason_is_recorded(as_user, clerk, volunteer):
     answer = as_user(clerk).post(f"/volunteers/{volunteer.pk}/data/", WHY)
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    assert book.sheetnames == ["登记内容", "同意情况", "志愿服务", "服务证明", "附件", "变更", "使用情况"]
+    assert book.sheetnames == ["登记内容", "同意情况", "志愿服务", "服务证明", "附件", "变更", "使用情况", "导出的名单"]
     told = {name: [cell for line in book[name].values for cell in line] for name in book.sheetnames}
     assert {NAME, PHONE, 1988} <= {*told["登记内容"]}
     assert 3 in told["志愿服务"]
@@ -75,6 +77,25 @@ def test_the_own_data_is_given_out_whole_and_the_reason_is_recorded(as_user, cle
     assert f"{NAME}来电更正" in told["变更"]
     assert WHY["reason"] in told["使用情况"]
     assert Entry.objects.about(volunteer).filter(action="export", details__reason=WHY["reason"]).exists()
+
+
+def test_the_report_on_paper_says_who_has_seen_changed_and_taken_it(as_user, clerk, outsider, leader, volunteer):
+    as_user(clerk).post(f"/registers/volunteers/{volunteer.pk}/number/", {"reason": "核对名单"})
+    as_user(leader).get("/registers/volunteers/export/")  # sees all communities, names masked
+    as_user(outsider).get("/registers/volunteers/export/")  # of another community: the person did not stand in it
+    paper = as_user(clerk).post(f"/volunteers/{volunteer.pk}/data/", WHY | {"paper": ""})
+    told = text_of(b"".join(paper.streaming_content))
+    for word in (NAME, PHONE, "核对名单", WHY["reason"], str(clerk), str(leader), "修改"):
+        assert word in told
+    assert str(outsider) not in told
+
+
+def test_the_report_holds_every_change_however_many(volunteer):
+    for number in range(60):
+        volunteer.unit = f"单位{number}"
+        volunteer.save()
+    changes = next(sheet for sheet in own_sheets(volunteer) if sheet.title == "变更")
+    assert any("单位0" in line for line in changes.rows)
 
 
 def test_without_a_reason_nothing_is_given_out(as_user, clerk, volunteer):

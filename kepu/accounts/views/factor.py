@@ -11,6 +11,7 @@ from kepu.accounts.factor import codes_left, has_factor, is_required, new_secret
 from kepu.accounts.forms import AgainForm, SetUpForm
 from kepu.accounts.signing_in import FACTOR, settle
 from kepu.accounts.tries import may_try
+from kepu.sealing.keys import Unreadable, seal, unseal
 
 SECRET = "factor_secret"  # noqa: S105 - where the session keeps the one that is being set up
 
@@ -40,7 +41,7 @@ def factor_set_up(request):
         return redirect("accounts:factor")
     if request.method == "POST" and (refusal := _locked(request)):
         return refusal
-    secret = request.session.setdefault(SECRET, new_secret())
+    secret = _begun(request)
     form = SetUpForm(request.POST or None, request=request, secret=secret)
     if form.is_valid() and (codes := form.save()):
         del request.session[SECRET]
@@ -48,6 +49,15 @@ def factor_set_up(request):
         return _codes(request, codes)
     context = {"form": form, "secret": secret, "picture": picture_of(request.user, secret)}
     return render(request, "accounts/factor_set_up.html", context)
+
+
+def _begun(request) -> str:
+    """Sealed in the session as well: its rows lie in the database and in backups."""
+    secret = unseal(request.session.get(SECRET, ""))
+    if not secret or isinstance(secret, Unreadable):
+        secret = new_secret()
+        request.session[SECRET] = seal(secret)
+    return secret
 
 
 def _codes(request, codes: list[str]):

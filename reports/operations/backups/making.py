@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reports.operations.backups import databases, inventory, manifest
 from reports.operations.backups.manifest import SHA256, Kept, Manifest
-from reports.operations.backups.pool import ChangedWhileRead, Pool, copy, digest_of
+from reports.operations.backups.pool import ChangedWhileRead, Pool, copy, digest_of, side_by_side
 from reports.operations.backups.refusals import BackupRefused, disk_told
 from reports.operations.backups.target import Target, new_name
 from reports.operations.models import Harm, Kind
@@ -111,26 +111,29 @@ class _Copier:
     def copy_all(self, until: datetime | None = None) -> bool:
         """Everything that lies in the portal now; False where `until` came first."""
         self.files, everything = [], sorted(inventory.lying())
-        for done, (name, path) in enumerate(everything):
-            self._take(name, path)
+        for done, (each, is_new) in enumerate(side_by_side(self._taken, everything)):
+            if each:
+                self.files.append(each)
+                self.copied += is_new
             if done % 200 == 0:
                 self.on_progress(done, len(everything))
                 if until and timezone.now() >= until:
                     return False
+        self.known = {each.path: each for each in self.files}
         self.on_progress(len(everything), len(everything))
         return True
 
-    def _take(self, name: str, path: Path) -> None:
+    def _taken(self, name: str, path: Path) -> tuple[Kept | None, bool]:
+        """The file as it is in the pool, and whether it is new there; None for what is not there any more."""
         try:
             state = path.stat()
             size, changed = state.st_size, state.st_mtime_ns
-            if not self._is_known(name, size, changed):
-                sha256, size, is_new = _brought(self.pool, path, size)
-                self.copied += is_new
-                self.known[name] = Kept(name, sha256, size, changed)
+            if self._is_known(name, size, changed):
+                return self.known[name], False
+            sha256, size, is_new = _brought(self.pool, path, size)
         except FileNotFoundError:  # deleted since it was listed, and so long ago as a record that no row needs it
-            return
-        self.files.append(self.known[name])
+            return None, False
+        return Kept(name, sha256, size, changed), is_new
 
     def _is_known(self, name: str, size: int, changed: int) -> bool:
         before = self.known.get(name)

@@ -20,6 +20,7 @@ MOST_BYTES = 1024**3  # of a manifest: some five million files
 SHA256 = re.compile(r"[0-9a-f]{64}")
 PATH = re.compile(r"(files|packs|imports)(/[0-9A-Za-z][0-9A-Za-z._-]{0,150}){1,4}")
 KEY_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,60}")
+TABLE = re.compile(r"[0-9A-Za-z_]{1,63}")
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 NO_MANIFEST = _("This folder is no backup: %(detail)s is missing or cannot be read.")
@@ -155,7 +156,7 @@ def _are_pairs(value) -> bool:
 
 
 def _are_counts(value) -> bool:
-    return isinstance(value, dict) and all(_is_count(each) for each in value.values())
+    return isinstance(value, dict) and all(TABLE.fullmatch(name) and _is_count(each) for name, each in value.items())
 
 
 def _is_key(value) -> bool:

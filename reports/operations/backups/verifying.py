@@ -8,8 +8,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_noop as _
 
 from reports.operations.backups import manifest
-from reports.operations.backups.manifest import NEWER_FORMAT, Manifest
-from reports.operations.backups.pool import Pool, digest_of
+from reports.operations.backups.manifest import NEWER_FORMAT, Kept, Manifest
+from reports.operations.backups.pool import Pool, digest_of, side_by_side
 from reports.operations.backups.refusals import BackupRefused
 from reports.operations.backups.target import found
 from reports.operations.version import version
@@ -38,10 +38,14 @@ def _content(database: dict) -> dict:
 
 def _faults_of_pool(pool: Pool, made: Manifest, on_progress: Progress) -> Iterator[BackupRefused]:
     contents = {each.sha256: each for each in made.files}
-    for done, (sha256, each) in enumerate(contents.items()):
+
+    def look(sha256: str, each: Kept) -> list[BackupRefused]:
+        return list(_fault_of(pool.path(sha256), each.path, sha256, each.size))
+
+    for done, found_faults in enumerate(side_by_side(look, contents.items())):
         if done % 200 == 0:
             on_progress(done, len(contents))
-        yield from _fault_of(pool.path(sha256), each.path, sha256, each.size)
+        yield from found_faults
     on_progress(len(contents), len(contents))
 
 

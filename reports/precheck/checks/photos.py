@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.models import Event, EvidenceKind
-from kepu.evidence.models import StoredFile
+from kepu.evidence.models import Children, StoredFile
 from kepu.formats import day
 from kepu.records.models import PHOTO_KINDS, Attachment, AttachmentKind
 from reports.precheck.checks.files import files_of, items_of
@@ -109,6 +109,37 @@ def _far_of(event: Event, photos: list[tuple[Attachment, object]], scope: Scope)
         len(far),
     ) % {"event": event.title, "day": day(event.starts_on), "count": len(far), "photos": _("; ").join(told)}
     facts = (event.starts_on, event.last_day, sorted((one.file_id, str(taken)) for one, taken in far))
+    return Finding(str(event.pk), sentence, facts, str(event.host_community or ""), scope.mend(event))
+
+
+@check(
+    Group.PHOTOS,
+    Severity.MUST,
+    gettext_lazy("Photo of children without consent"),
+    gettext_lazy("Ask the guardians and note that they agreed, or replace the photo by one without children's faces."),
+)
+def children_without_consent(scope: Scope) -> Rows:
+    """It is not packed and inspectors do not see it, so it proves nothing before them."""
+    held_back = files_of(Event).filter(file__children=Children.WITHOUT)
+    return Rows(scope.events.filter(Exists(held_back)), lambda rows: _tell_held_back(rows, scope))
+
+
+def _tell_held_back(events: list[Event], scope: Scope) -> list[Finding]:
+    files = Attachment.objects.of_rows(Event.objects.filter(pk__in=[event.pk for event in events]))
+    photos = defaultdict(list)
+    for photo in files.filter(file__children=Children.WITHOUT):
+        photos[photo.object_id].append(photo)
+    return [_held_back(event, photos[event.pk], scope) for event in events]
+
+
+def _held_back(event: Event, photos: list[Attachment], scope: Scope) -> Finding:
+    names = _("; ").join(_("“%(name)s”") % {"name": photo.name} for photo in photos[:NAMED])
+    sentence = ngettext(
+        "“%(event)s” (%(day)s) has %(count)d photo of children without their guardians' consent: %(photos)s.",
+        "“%(event)s” (%(day)s) has %(count)d photos of children without their guardians' consent: %(photos)s.",
+        len(photos),
+    ) % {"event": event.title, "day": day(event.starts_on), "count": len(photos), "photos": names}
+    facts = tuple(sorted(photo.file_id for photo in photos))
     return Finding(str(event.pk), sentence, facts, str(event.host_community or ""), scope.mend(event))
 
 

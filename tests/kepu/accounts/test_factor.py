@@ -64,6 +64,13 @@ def test_neither_secret_nor_codes_can_be_read_from_the_database(recovery):
     assert not [text for text in (SECRET, *recovery) if text in kept]
 
 
+def test_the_secret_that_is_being_set_up_cannot_be_read_either(as_user, clerk):
+    client = as_user(clerk)
+    secret = re.search(r'factor-secret">([A-Z2-7]{32})<', client.get(SET_UP).content.decode())[1]
+    assert secret not in str(dict(client.session))
+    assert secret in client.get(SET_UP).content.decode()
+
+
 def test_signing_in_takes_the_password_and_then_the_code(client, recovery):
     with later(60):
         answer = sign_in(client)
@@ -226,8 +233,15 @@ def test_the_administrator_takes_away_what_is_lost(client, as_user, admin, clerk
     assert Entry.objects.get(action=Action.FACTOR_OFF).actor == "admin"
 
 
-def test_under_another_secret_key_no_code_opens_and_no_page_breaks(as_user, clerk, recovery, settings):
+def test_another_secret_key_changes_nothing(clerk, recovery, settings):
     settings.SECRET_KEY = "another" * 10
+    with later(60):
+        assert fits(clerk, code_at(NOW + timedelta(seconds=60)))
+        assert fits(clerk, recovery[0])
+
+
+def test_without_the_key_that_sealed_them_no_code_opens_and_no_page_breaks(as_user, clerk, recovery, settings):
+    settings.FIELD_KEYS = ["another" * 10]
     with later(60):
         assert not fits(clerk, code_at(NOW + timedelta(seconds=60)))
         assert not fits(clerk, recovery[0])

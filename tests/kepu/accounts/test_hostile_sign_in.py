@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
@@ -39,6 +40,34 @@ def test_what_a_browser_says_of_itself_breaks_no_sign_in(client, clerk):
     for name in ("clerk", "\0", "长" * 10_000):
         assert client.post(LOGIN, {"username": name, "password": WRONG}, **boast).status_code == 200
     assert client.post(LOGIN, {"username": "clerk", "password": PASSWORD}, **boast).status_code == 302
+
+
+@pytest.mark.parametrize("said", ["a\0b", "长" * 10_000], ids=["nul", "long"])
+def test_nothing_that_comes_with_a_wrong_try_breaks_its_counting(client, clerk, settings, said):
+    settings.PROXY_COUNT = 1
+    headers = dict.fromkeys(("HTTP_USER_AGENT", "HTTP_ACCEPT", "HTTP_X_FORWARDED_FOR"), said)
+    browser = Client(REMOTE_ADDR="10.0.0.5")
+    for name in ("clerk", said):
+        sent = {"username": name, "password": WRONG, "more": "a\0b"}
+        assert browser.post(f"{LOGIN}?a=%00", sent, **headers).status_code == 200
+    token = "a%00b" + "%E9%95%BF" * 2000
+    assert browser.post(f"/guests/accept/{token}/", {"password": said}, **headers).status_code == 404
+    assert browser.post(LOGIN, {"username": "clerk", "password": PASSWORD}, **headers).status_code == 302
+
+
+def test_of_a_wrong_try_nothing_is_kept_that_was_sent(client, clerk):
+    sign_in(client, "clerk")
+    sent = {"old_password": "typed-it-wrong-1", "new_password1": "quiet-river-71", "new_password2": "quiet-river-71"}
+    client.post("/accounts/password/?from=quiet-river-71", sent, HTTP_USER_AGENT="quiet-river-71")
+    kept = AccessAttempt.objects.get()
+    assert (kept.username, kept.ip_address, kept.failures_since_start) == ("clerk", "127.0.0.1", 1)
+    assert not {kept.post_data, kept.get_data, kept.path_info, kept.user_agent, kept.http_accept} - {""}
+
+
+def test_another_browser_at_the_same_address_counts_on(clerk):
+    tries = [sign_in(Client(HTTP_USER_AGENT=f"browser {n}"), "clerk", WRONG).status_code for n in range(5)]
+    assert tries == [200] * 4 + [429]
+    assert AccessAttempt.objects.count() == 1
 
 
 def test_the_back_room_has_no_door_of_its_own(client, admin):

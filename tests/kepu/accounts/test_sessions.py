@@ -145,3 +145,11 @@ def test_every_page_knows_when_to_warn(clerk):
     browser = signed_in()
     assert 'data-seconds="1800"' in browser.get("/events/new/").content.decode()
     assert "长时间没有操作" in browser.post("/accounts/logout/", {"idle": ""}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", "/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/"])
+def test_every_page_warns_before_the_idle_limit_the_back_room_too(as_user, admin, page):
+    text = as_user(admin).get(page, follow=True).content.decode()
+    assert 'id="idle"' in text
+    assert 'data-seconds="1800"' in text
+    assert "/static/js/idle.js" in text

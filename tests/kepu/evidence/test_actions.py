@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from kepu.evidence import storage
@@ -135,6 +136,9 @@ def test_an_upload_that_no_form_claimed_goes_after_a_week_and_its_content_a_week
     with later(6):
         assert forget_unclaimed() == {"uploads": 0, "rows": 0, "contents": 0}
     with later(8):
+        with CaptureQueriesContext(connection) as asked:
+            assert forget_unclaimed(pretend=True) == {"uploads": 1, "rows": 1, "contents": 0}
+        assert all(query["sql"].startswith("SELECT") for query in asked)
         assert forget_unclaimed() == {"uploads": 1, "rows": 1, "contents": 0}
         assert forget_unclaimed() == {"uploads": 0, "rows": 0, "contents": 0}
     assert not StoredFile.objects.exists()

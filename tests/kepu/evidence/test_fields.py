@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
+from kepu.audit.models import Entry
 from kepu.evidence.actions import stage
 from kepu.evidence.fields import EvidenceField
 from kepu.evidence.models import StagedUpload
@@ -26,13 +27,14 @@ class Report(forms.Form):
         self.fields["proof"].user = user
 
 
-def filled(user, *, title="x", files=(), rows=(), remove=()) -> Report:
+def filled(user, *, title="x", files=(), rows=(), remove=(), children=()) -> Report:
     data = QueryDict(mutable=True)
     data["title"] = title
     for key, kind, caption in rows:
         data.appendlist("proof-id", str(key))
         data.appendlist("proof-kind", kind)
         data.appendlist("proof-caption", caption)
+    data.setlist("proof-children", list(children))
     data.setlist("proof-remove", [str(key) for key in remove])
     return Report(data, MultiValueDict({"proof": list(files)}), user=user)
 
@@ -76,6 +78,19 @@ def test_without_a_script_files_survive_an_error_in_another_field(clerk):
     [picked] = again.cleaned_data["proof"]
     assert (picked.upload.name, picked.kind, picked.caption) == ("现场.jpg", "SIGN", "签到")
     assert StagedUpload.objects.count() == 1
+
+
+def test_what_is_said_of_children_is_kept_of_the_picture_and_stays_where_nothing_is_said(clerk, staged):
+    form = filled(clerk, title="", rows=[(staged.pk, "PHOTO", "")], children=["without"])
+    assert not form.is_valid()
+    assert re.search(r'value="without" selected', str(form["proof"]))
+    staged.file.refresh_from_db()
+    assert not staged.file.may_be_shown
+    assert Entry.objects.about(staged.file).get(action="change").details == {"children": "without"}
+    assert filled(clerk, rows=[(staged.pk, "PHOTO", "")]).is_valid()
+    assert filled(clerk, rows=[(staged.pk, "PHOTO", "")], children=["nonsense"]).is_valid()
+    staged.file.refresh_from_db()
+    assert not staged.file.may_be_shown
 
 
 def test_one_refused_file_does_not_take_the_others_with_it(clerk):

@@ -164,7 +164,7 @@ def of_members(**members) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in {"[Content_Types].xml": "<Types/>", **members}.items():
-            archive.writestr(name, text)
+            archive.writestr(zipfile.ZipInfo(name), text)  # of no moment: the bytes name the test
     return stream.getvalue()
 
 

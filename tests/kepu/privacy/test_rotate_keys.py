@@ -15,6 +15,7 @@ from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "old key " * 6, "new key " * 6
+titles = importlib.import_module("kepu.privacy.migrations.0002_seal_titles_of_drafts")
 migration = importlib.import_module("kepu.privacy.migrations.0001_seal_what_is_there")
 
 
@@ -28,7 +29,7 @@ def tokens(table="volunteers_volunteer", column="phone") -> list[str]:
 def volunteers(settings, officer):
     settings.FIELD_KEYS = [OLD]
     settings.IMPORTS_DIR.mkdir(exist_ok=True)
-    Draft.objects.create(user=officer, register="volunteers", fields="phone=13800000000")
+    Draft.objects.create(user=officer, register="volunteers", title="张三", fields="phone=13800000000")
     day = {"source": "社区", "registered_on": date(2026, 1, 1)}
     return [Volunteer.objects.create(name=f"人{n}", phone=f"1380000000{n}", **day) for n in range(5)]
 
@@ -39,7 +40,7 @@ def test_everything_is_sealed_anew_and_the_old_key_can_go(settings, volunteers, 
     settings.FIELD_KEYS = [NEW]
     assert [each.phone for each in Volunteer.objects.order_by("pk")] == [each.phone for each in volunteers]
     assert all(token.startswith(prefix()) for token in tokens("volunteers_historicalvolunteer", "phone"))
-    assert Draft.objects.get().fields == "phone=13800000000"
+    assert (Draft.objects.get().title, Draft.objects.get().fields) == ("张三", "phone=13800000000")
     call_command("rotate_keys", "--check")
 
 
@@ -108,10 +109,12 @@ def test_the_migration_seals_what_was_open_and_opens_it_again(settings, voluntee
     LedgerImport.objects.create(ledger="units", size=1, uploaded_by=officer)
     migration.open_again(apps, None)
     assert tokens() == [each.phone for each in volunteers]
-    assert tokens("records_draft", "fields") == ["phone=13800000000"]
+    assert tokens("records_draft", "fields") + tokens("records_draft", "title") == ["phone=13800000000", "张三"]
     with connection.cursor() as cursor:
         cursor.execute("UPDATE imports_ledgerimport SET findings = '{}'")  # as it stood in a JSON column
     migration.seal(apps, None)
     assert all(token.startswith(MARK) for token in tokens() + tokens("records_draft", "fields"))
+    titles.seal(apps, None)
+    assert all(token.startswith(MARK) for token in tokens("records_draft", "title"))
     assert LedgerImport.objects.filter(findings={}).exists()
     assert [each.phone for each in Volunteer.objects.order_by("pk")] == [each.phone for each in volunteers]

@@ -12,7 +12,7 @@ from kepu.pdf import render_pdf
 from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
 from kepu.typesetting.tables import Column, register_pages
 
-ABOUT = About("自评材料〈一〉", "桂花街道", "2025-12-31T00:00:00+08:00", "zh-Hans")
+ABOUT = About("自评材料〈一〉", "桂花街道", "2025-12-31T00:00:00+08:00", "zh-Hans", b"sixteen bytes it")
 SHELL = '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>–</title></head><body>{}</body></html>'
 
 
@@ -103,6 +103,21 @@ def test_bookmarks_follow_one_another(joined):
         assert [item.title for item in outline.root[1].children] == ["第一节"]
 
 
+def test_what_continues_stands_under_the_bookmark_before(tmp_path):
+    bodies = [
+        "<h1 id='a'>三</h1><h2 id='b'>（一）</h2>",
+        "<h2 id='c'>（二）</h2><h3 id='d'>B1</h3>",
+        "<h1 id='e'>附件</h1>",
+    ]
+    parts = [Part(text_part(body), continues=at == 1) for at, body in enumerate(bodies)]
+    join(parts, tmp_path / "x.pdf", about=ABOUT, foot=foot)
+    with pikepdf.open(tmp_path / "x.pdf") as pdf, pdf.open_outline() as outline:
+        assert [(one.title, [two.title for two in one.children]) for one in outline.root] == [
+            ("三", ["（一）", "（二）"]),
+            ("附件", []),
+        ]
+
+
 def test_every_marked_piece_of_a_page_has_its_element(joined):
     with pikepdf.open(joined) as pdf:
         parents = dict(entries(pdf.Root.StructTreeRoot.ParentTree))
@@ -158,7 +173,7 @@ def test_the_same_parts_give_the_same_bytes_in_any_process(parts, joined, tmp_pa
         "from kepu.typesetting.assembly import About, Enclosure, Part, join\n"
         "folder = Path(sys.argv[1]); heads = ['', 'KP-1', 'KP-1', 'KP-1 〇']\n"
         "parts = [Part(folder / f'{n}.pdf', head, n > 0) for n, head in enumerate(heads)]\n"
-        f"about = About({ABOUT.title!r}, {ABOUT.author!r}, {ABOUT.created!r}, {ABOUT.lang!r})\n"
+        f"about = About({ABOUT.title!r}, {ABOUT.author!r}, {ABOUT.created!r}, {ABOUT.lang!r}, {ABOUT.identifier!r})\n"
         "join(parts, folder / 'again.pdf', about=about, foot=lambda p, n: f'第 {p} 页 共 {n} 页',"
         " enclosures=[Enclosure('figures.json', b'{}', 'application/json', '数据')])\n"
     )

@@ -60,10 +60,10 @@ def test_the_page_is_that_of_the_standard():
     edges = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
     assert [round(each.mm) for each in edges] == [37, 26, 35, 28]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert grid.get(qn("w:type")) == "lines"  # a grid of characters is spread by LibreOffice
     pitch = int(grid.get(qn("w:linePitch"))) / 20
     assert 225 / 25.4 * 72 // pitch == 22
-    character = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    character = 16 + int(opened().styles["Normal"].element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
     assert 156 / 25.4 * 72 // character == 28
 
 

@@ -26,18 +26,21 @@ def photos(count: int) -> list[StoredFile]:
 
 
 def many_photos(count: int, *, seed: int) -> None:
-    """Small JPEGs of noise with their renditions, put on the disk without the care that people's files get."""
+    """JPEGs of noise, 60 to 200 KB, with renditions, put on the disk without the care that people's files get."""
     chance, rows = random.Random(seed), []
     for _number in range(count):
+        width, height = chance.randint(380, 640), chance.randint(250, 470)
         data = io.BytesIO()
-        Image.frombytes("RGB", (96, 72), chance.randbytes(96 * 72 * 3)).save(data, "JPEG")
-        sha256 = hashlib.sha256(data.getvalue()).hexdigest()
+        Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3)).save(data, "JPEG")
+        content = data.getvalue()
+        sha256 = hashlib.sha256(content).hexdigest()
         path = original_path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
-        for name in ("", *(f".{size}.jpg" for size in SIZES)):
-            path.with_name(sha256 + name).write_bytes(data.getvalue() + name.encode())
-        size = len(data.getvalue())
-        rows.append(StoredFile(sha256=sha256, media_type=MediaType.JPEG, size=size, width=96, height=72))
+        path.write_bytes(content)
+        for size in SIZES:
+            path.with_name(f"{sha256}.{size}.jpg").write_bytes(content[: len(content) // 4] + size.encode())
+        about = {"media_type": MediaType.JPEG, "width": width, "height": height}
+        rows.append(StoredFile(sha256=sha256, size=len(content), **about))
     StoredFile.objects.bulk_create(rows, batch_size=1000)
 
 

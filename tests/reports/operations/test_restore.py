@@ -1,5 +1,6 @@
 """Putting back: refused before anything is touched, or whole; into the next version too."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from kepu.audit.models import Entry
-from reports.operations.backups import manifest
+from reports.operations.backups import databases, manifest
 from reports.operations.backups.making import back_up
 from reports.operations.backups.refusals import BackupRefused
 from reports.operations.backups.rehearsal import rehearse, temporary_portal
@@ -76,6 +78,7 @@ HOSTILE = {
     "a digest that is a path": lambda raw: raw["files"][0].__setitem__(1, "../../../etc/passwd"),
     "a key that leads out": setting("keys", [["../kepu.env", "0" * 64, 1]]),
     "a database elsewhere": lambda raw: raw["database"].__setitem__("file", "../../etc/passwd"),
+    "a table of SQL": setting("counts", {"x'; DROP TABLE accounts_user; --": 1}),
     "counts of words": setting("counts", {"accounts_user": "many"}),
     "no files at all": setting("files", None),
     "another product": setting("product", "other"),
@@ -191,8 +194,26 @@ def test_a_portal_that_holds_something_is_not_written_over(spoilable, officer, o
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["no\n", "\n", ""])
+def test_who_is_asked_and_does_not_say_yes_keeps_the_portal(spoilable, officer, own_folder, monkeypatch, capsys, typed):
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    with pytest.raises(CommandError):
+        call_command("restore", str(spoilable), "--replace")
+    asked = capsys.readouterr().out
+    assert spoilable.name in asked
+    assert str(databases.rows_here()) in asked
+    assert type(officer).objects.filter(pk=officer.pk).exists()
+
+
+@pytest.mark.django_db
+def test_keys_are_not_put_over_those_of_a_portal(spoilable, officer, own_folder):
+    with pytest.raises(BackupRefused):
+        restore(spoilable, with_keys=True, may_replace=lambda holding, made: True)
+
+
+@pytest.mark.django_db
 def test_a_disk_without_room_is_told_beforehand(spoilable, own_folder, monkeypatch):
-    monkeypatch.setattr("reports.operations.backups.restoring._require_empty", lambda made: None)
+    monkeypatch.setattr("reports.operations.backups.restoring._something", lambda made: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 0))
     assert "GB" in str(assert_refused_untouched(spoilable, own_folder))
 
@@ -217,6 +238,53 @@ def test_a_restored_portal_has_every_row_and_file_and_people_sign_in(filled, off
         )
     assert there == everything
     assert (again.returncode, "Traceback" in again.stderr) == (1, False)
+
+
+# What there is to see of a portal: a community, what is wrong with its files, restores that have replaced something.
+SEE = """
+from kepu.audit.models import Entry
+from kepu.communities.models import Community
+from reports.operations.checks import check_everything
+print(Community.objects.filter(name="后来的社区").count(), check_everything(count=True))
+told = Entry.objects.filter(action="restore").values_list("details", flat=True)
+print([(each["backup"], bool(each["replaced"])) for each in told])
+"""
+FILL = """
+import io
+from kepu.communities.models import Community
+from kepu.evidence.actions import store
+from tests.kepu.evidence.specimens import jpeg
+Community.objects.create(name="后来的社区", residents=1)
+store(io.BytesIO(jpeg(size=(300, 200))), "later.jpg")
+"""
+# A child of the same portal ends, as killed, when the copy is whole but has not taken the old database's place.
+KILLED = """
+import os
+from django.core.management import call_command
+from django.db import connections
+from reports.operations.backups import databases
+connections.close_all()
+if not (child := os.fork()):
+    databases.{step} = lambda *given: os._exit(9)
+    call_command("restore", "{target}", "--replace", "--yes")
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+STEPS = {"sqlite": "_put_log_away", "postgresql": "_rows_asked"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_portal_killed_while_it_is_replaced_stays_whole_and_is_whole_afterwards(filled, target):
+    made = back_up(target)
+    killed = KILLED.format(step=STEPS[connection.vendor], target=target)
+    with temporary_portal() as env:
+        manage(env, "restore", str(target))
+        before = manage(env, "shell", "--no-imports", "-c", FILL + killed + SEE).splitlines()
+        manage(env, "restore", str(target), "--replace", "--yes")
+        after = manage(env, "shell", "--no-imports", "-c", SEE).splitlines()
+        files = {path: sha for path, sha in lying(Path(env["KEPU_DATA_DIR"])).items() if path.startswith("files/")}
+    assert before[-3:] == ["9", "1 []", f"[('{made.name}', False)]"]
+    assert after[-2:] == ["0 []", f"[('{made.name}', True)]"]
+    assert files == {each.path: each.sha256 for each in made.files if each.path.startswith("files/")}
 
 
 @pytest.mark.django_db(transaction=True)

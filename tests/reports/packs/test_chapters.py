@@ -1,12 +1,16 @@
 """The document's chapters: each stands alone, empty annexes are named, old figures still print."""
 
+from pathlib import Path
+
 import pytest
 from django.template.loader import render_to_string
 
+from kepu.evidence.models import StoredFile
 from reports.models import Pack
+from reports.packs.annexes.photos import Photo, PhotoAnnex
 from reports.packs.annexes.table import Table
 from reports.packs.contents import chapters
-from reports.packs.material import Material
+from reports.packs.material import Material, Original
 from tests.reports.figures import figures, indicator
 from tests.reports.packs.conftest import YEAR
 from tests.reports.packs.whole import whole_html
@@ -35,6 +39,14 @@ def test_annexes_are_numbered_without_the_empty_ones_which_are_named_at_the_end(
     assert [entry.title for entry in found[1].data["entries"]] == titles
 
 
+def test_every_chapter_has_a_name_for_sentences_about_it(pack):
+    many = [Photo(f"{each}.jpg", Path(f"{each}.jpg"), "照片", str(each), "", "") for each in range(60)]
+    whole = Material(figures(), annexes=[PhotoAnnex("photos", "活动照片", many)])
+    names = [chapter.title for chapter in chapters(pack, whole)]
+    assert names[:2] == ["封面", "目　录"]
+    assert names[-4:] == ["附件1　活动照片", *["附件1　活动照片（续）"] * 2, "附件2　材料清单"]
+
+
 def test_each_chapter_is_one_section_that_needs_no_other(pack):
     for chapter in chapters(pack, material()):
         html = render_to_string(chapter.template, {"chapter": chapter})
@@ -42,6 +54,21 @@ def test_each_chapter_is_one_section_that_needs_no_other(pack):
         assert html.count("<section") == html.count("</section>") == 1
         for entry in chapter.entries:
             assert f'id="{entry.anchor}"' in html
+
+
+def test_the_summary_says_why_a_pack_is_corrected(pack):
+    pack.replaces, pack.correction_reason = Pack(number="KP-2026-0000"), "漏记一场讲座"
+    pack.replaces_id = pack.replaces.pk
+    assert "本材料更正 KP-2026-0000：漏记一场讲座" in whole_html(pack, material())
+
+
+def test_a_file_in_two_folders_is_counted_once(pack):
+    whole = material()
+    files = [StoredFile(sha256=sha256) for sha256 in "112"]
+    whole.originals = [Original(("活动",), str(at), file, str(at)) for at, file in enumerate(files)]
+    html = whole_html(pack, whole)
+    assert "原件2个" in html
+    assert "存放3处" in html
 
 
 def test_markup_in_texts_is_only_text(pack):

@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.archive.actions import file_item
 from campaigns.models import ArchiveItem
-from kepu.evidence.actions import store
+from kepu.evidence.actions import say_children, store
 from reports.packs.annexes.archive import archive_files
 from reports.packs.evidence import FOLDERS, attached, attached_files, filed
 from reports.packs.registers import PAPERS
@@ -35,6 +35,18 @@ def test_each_row_has_a_folder_with_its_day_and_name(make_event, update, finding
         ("04 督导检查", "2026-05-12 桂花社区", "照片 IMG.jpg"),
         ("04 督导检查", "2026-05-12 桂花社区", "整改前照片 IMG.jpg"),
     ]
+
+
+def test_a_photo_of_children_goes_along_only_with_their_guardians_consent(make_event, add_photo, officer):
+    event = make_event("科普进课堂")
+    add_photo(event)
+    picture = event.files.get().file
+    item = ArchiveItem(box="C1", title="课堂照片", kind="PHOTO", dated_on=date(2026, 5, 12))
+    file_item(item, files=[(picture, "课堂.jpg")], by=officer)
+    for said, count in (("without", 0), ("agreed", 1)):
+        say_children(picture, said, by=officer)
+        assert len(attached_files(YEAR)["events"]) == count
+        assert len(list(filed(archive_files(YEAR)))) == count
 
 
 def test_the_files_of_volunteers_stay_at_home(add_photo):

@@ -105,8 +105,8 @@ def test_a_kept_section_that_is_only_half_there_is_set_again(tmp_path):
     store = Store(tmp_path / "kept")
     file = tmp_path / "a.pdf"
     file.write_bytes(b"%PDF")
-    store.keep("key", file, Setting(1, ["㐂"]))
-    assert store.find("key") == Setting(1, ["㐂"])
+    store.keep("key", file, Setting(1, {"start": 0}, ["㐂"]))
+    assert store.find("key") == Setting(1, {"start": 0}, ["㐂"])
     store.path("key").unlink()
     assert store.find("key") is None
 

@@ -100,6 +100,16 @@ def test_the_score_table_lies_and_repeats_its_head():
     assert heads == [True] + [False] * (len(heads) - 1)
 
 
+def test_days_fit_their_columns_and_signatures_have_room():
+    file = opened(built())
+    assert {each._tbl.tblPr.find(qn("w:tblCellMar")).find(qn("w:left")).get(qn("w:w")) for each in file.tables} == {
+        "57"
+    }
+    cover = file.tables[0]
+    assert [row.height.mm for row in cover.rows] == [pytest.approx(11, abs=0.1)] * 5
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in cover.rows[:-1] for cell in row.cells)
+
+
 def test_contents_pages_and_running_head_are_fields():
     file = opened(built())
     instructions = [each.text for each in file.element.body.iter(qn("w:instrText"))]

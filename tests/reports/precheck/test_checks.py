@@ -19,7 +19,8 @@ from campaigns.models import (
 )
 from facilities.models import ContentUpdate, Facility
 from kepu.audit.actions import save_record
-from kepu.evidence.models import OnDisk, StoredFile
+from kepu.evidence.actions import say_children
+from kepu.evidence.models import Children, OnDisk, StoredFile
 from kepu.periods import Period
 from reports.models import Judgement
 from reports.precheck.checks import CHECKS
@@ -150,6 +151,15 @@ class TestPhotos:
         found = look("photo_far")
         assert bool(found) == far
         assert not far or ("1 张照片" in found[0].sentence and "a.jpg" in found[0].sentence)
+
+    def test_a_photo_of_children_without_consent_is_named_until_the_guardians_agree(self, make_event, look, add_file):
+        shown = add_file(make_event("科普进课堂"), "a").file
+        assert look("children_without_consent") == []
+        say_children(shown, Children.WITHOUT, by=None)
+        said = "“科普进课堂”（2026年5月12日）有 1 张儿童照片未取得监护人同意：“a.jpg”。"
+        assert sentences(look("children_without_consent")) == [said]
+        say_children(shown, Children.AGREED, by=None)
+        assert look("children_without_consent") == []
 
     def test_photos_ask_for_a_sign_in_sheet(self, make_event, look, add_file):
         make_event("没有照片")

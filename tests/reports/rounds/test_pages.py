@@ -237,7 +237,7 @@ def test_an_open_round_has_no_pack_and_a_rounds_pack_is_corrected_through_the_ro
     pack.refresh_from_db()
     issue_pack(pack, by=officer)
     with pytest.raises(ValidationError):
-        start_pack("demo-district", pack.period, replaces=pack, by=officer)
+        start_pack("demo-district", pack.period, replaces=pack, reason="x", by=officer)
     correction = issue_round(correct_round(issued, reason="漏记", by=officer), reason="x", by=officer)
     assert start_round_pack(correction, by=officer).replaces == pack
 

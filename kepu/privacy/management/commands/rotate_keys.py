@@ -1,17 +1,19 @@
 """`manage.py rotate_keys [--new] [--check]`: seals everything with the first of FIELD_KEYS (docs/operations.md)."""
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from kepu.accounts import factor_secrets
 from kepu.imports import shelf
 from kepu.sealing.keyfile import put_in_front
 from kepu.sealing.resealing import Count, reseal, sealed_fields, unreadable_in
 
 
 class Command(BaseCommand):
-    help = "Seals all telephone numbers, drafts and uploaded ledgers with the first key; may be killed and run again."
+    help = "Seals numbers, drafts, second factors and uploaded ledgers with the first key; may be killed and run again."
 
     def add_arguments(self, parser):
         how = parser.add_mutually_exclusive_group()
@@ -31,12 +33,13 @@ class Command(BaseCommand):
 
     def _check(self) -> None:
         unreadable = sum(unreadable_in(model, field) for model, field in sealed_fields(apps.get_models()))
+        unreadable += factor_secrets.unreadable_in(Authenticator)
         self._require_all_read(unreadable)
         self.stdout.write(_("Everything that is sealed can be read."))
 
     def _reseal(self) -> None:
         count = sum((reseal(model, field) for model, field in sealed_fields(apps.get_models())), Count())
-        count += shelf.reseal()
+        count += shelf.reseal() + factor_secrets.reseal(Authenticator)
         self.stdout.write(_("%(count)d values were sealed with the present key.") % {"count": count.written})
         self._require_all_read(count.unreadable)
 
