@@ -67,6 +67,12 @@ def test_nobody_else_reaches_them(as_user, outsider, leader, inspector, zhang, i
             assert client.get(f"/certificates/{path}").status_code == status, path
 
 
+def test_who_only_reads_is_shown_no_certificates(as_user, clerk, leader, zhang, issued):
+    page = f"/registers/volunteers/{zhang.pk}/"
+    assert issued.number in as_user(clerk).get(page).content.decode()
+    assert issued.number not in as_user(leader).get(page).content.decode()
+
+
 def test_anybody_checks_a_paper_and_learns_no_more_than_it_says(client, issued):
     page = client.get(CHECK, {"number": issued.number, "code": issued.code}).content.decode()
     assert "有效" in page

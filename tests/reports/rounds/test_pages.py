@@ -150,7 +150,9 @@ def test_a_leader_reads_and_has_nothing_to_press(opened, submit, leader, as_user
     submit(opened)
     page = read(as_user(leader), answer_at(opened))
     assert "讲座三场" in page
-    assert page.count('method="post" novalidate') == 1  # a remark, which changes nothing
+    for code in ("E1", "E2", "H3"):  # submitted, unwritten, judged by hand
+        main = read(as_user(leader), answer_at(opened, code=code)).partition("<main")[2].partition("</main")[0]
+        assert main.count('method="post"') == 1, code  # a remark, which changes nothing
     assert (
         "定稿"
         not in read(as_user(leader), at("round_detail", opened.pk)).partition("<main")[2].partition("readiness")[0]
