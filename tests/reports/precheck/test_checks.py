@@ -246,7 +246,8 @@ class TestNumbers:
         assert sentences(look("residents_jump")) == [
             "桂花社区：常住人口于 2026年6月30日由 3,600 改为 4,321（+20.0%）。"
         ]
-        assert len(look("residents_jump", by=clerk)) == 1
+        ((mended,), (read,)) = look("residents_jump", by=officer), look("residents_jump", by=clerk)
+        assert (mended.address, read.address) == (f"/communities/{guihua.pk}/edit/", f"/communities/{guihua.pk}/")
         assert look("residents_jump", by=outsider) == []
         assert look("residents_jump", community=SUBDISTRICT) == []
 
