@@ -29,6 +29,13 @@ ngettext_lazy(
     "This password is too short. It must contain at least %d character.",
     "This password is too short. It must contain at least %d characters.",
 )
+ngettext_lazy(
+    "Your password must contain at least %(min_length)d character.",
+    "Your password must contain at least %(min_length)d characters.",
+    "min_length",
+)
+gettext_noop("Your password can’t be too similar to your other personal information.")
+gettext_noop("Your password can’t be a commonly used password.")
 gettext_noop("Error:")
 gettext_noop("Enter a valid email address.")
 gettext_noop("Ensure this value is less than or equal to %(limit_value)s.")

@@ -188,6 +188,29 @@ def test_the_scope_guard_sees_what_it_should():
     assert is_unscoped_lookup(ast.parse("get_object_or_404(Event, pk=1)").body[0].value)
 
 
+def outside_functions(node: ast.AST):
+    """What is worked out when the module is imported."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield child
+            yield from outside_functions(child)
+        else:
+            yield from (part for mark in getattr(child, "decorator_list", []) for part in ast.walk(mark))
+
+
+def is_translated_too_early(node: ast.AST) -> bool:
+    """`_("… %(n)d …") % {…}`: whoever reads it, it is in the language of the import; format_lazy is what waits."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and ast.unparse(node.left).startswith("_(")
+
+
+def test_no_text_is_put_together_before_it_is_known_who_reads_it():
+    for path in SOURCES:
+        for node in outside_functions(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not is_translated_too_early(node), f"{path}:{node.lineno}"
+    early = ast.parse("@display(_('%d days') % 3)\ndef f():\n    return _('%d') % 1")
+    assert sum(map(is_translated_too_early, outside_functions(early))) == 1
+
+
 def test_no_production_code_imports_tests():
     for path in SOURCES:
         assert not {name for name in imports_of(path) if name.split(".")[0] == "tests"}, path

@@ -116,12 +116,19 @@ def test_what_is_not_there_is_said_in_chinese(browser, client, where):
     assert armoured(answer)
 
 
-@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_a_database_that_is_away_is_a_pause_and_says_so(browser, monkeypatch, error):
-    def away(*_args):
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [
+        ("backends.db.SessionStore.load", OperationalError),
+        ("backends.db.SessionStore.load", InterfaceError),
+        ("models.Session.save", OperationalError),  # as where the disk is full: it is read, and not written
+    ],
+)
+def test_a_database_that_is_away_is_a_pause_and_says_so(browser, monkeypatch, where, error):
+    def away(*_args, **_options):
         raise error("connection to server at 10.0.0.7 failed")
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+    monkeypatch.setattr(f"django.contrib.sessions.{where}", away)
     answer = browser.get("/registers/units/")
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0

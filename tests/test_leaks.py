@@ -51,14 +51,14 @@ def planted(people, who: str) -> None:
     rows = {}
     for code in ("facilities", *SCOPED):
         if code not in rows:
-            rows[code] = _marked(code, people[who], rows)
+            rows[code] = marked(code, people[who], rows)
     for code, row in rows.items():
         file = stage(specimens.upload(pdf_saying(mark), f"{mark}{code}.pdf"), by=people["officer"]).file
         Attachment.objects.create(row=row, file=file, name=f"{mark}{code}.pdf", kind="DOC", caption=mark)
     _around(rows, people, who, community, mark)
 
 
-def _marked(code: str, clerk, rows):
+def marked(code: str, clerk, rows):
     """A new row of the clerk's community that says nothing but its mark."""
     row = example(code)
     fields = {"created_by": clerk, "changed_by": clerk, "review": Review.SUBMITTED}

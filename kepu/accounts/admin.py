@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
@@ -26,6 +27,7 @@ from kepu.audit.models import Action
 admin.site.site_header = _("Kepu administration")
 admin.site.site_title = _("Kepu administration")
 admin.site.index_title = _("Accounts and registers")
+admin.site.enable_nav_sidebar = False  # the registers are worked on elsewhere; the list of accounts needs the room
 admin.site.unregister([Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 # No door of its own: it would lead past the second factor and the rules for passwords.
 admin.site.login = login_not_required(RedirectView.as_view(pattern_name="accounts:login", query_string=True))
@@ -87,17 +89,18 @@ class PersonAdmin(UserAdmin):
         second, lock = Exists(factor.factors(OuterRef("pk"))), Exists(locks(OuterRef("username")))
         return super().get_queryset(request).annotate(second=second, lock=lock)
 
-    @admin.display(description=_("second factor"), boolean=True)
+    # Words: Django's red and green marks would call it bad that somebody is not locked.
+    @admin.display(description=_("second factor"))
     def has_factor(self, person):
-        return person.second
+        return _("Set up") if person.second else ""
 
-    @admin.display(description=_("locked"), boolean=True)
+    @admin.display(description=_("locked"))
     def is_locked(self, person):
-        return person.lock
+        return _("Locked") if person.lock else ""
 
-    @admin.display(description=_("unused for %(days)d days") % {"days": IDLE_DAYS}, boolean=True)
+    @admin.display(description=format_lazy(_("unused for {days} days"), days=IDLE_DAYS))
     def is_idle(self, person):
-        return person.last_login is None or person.last_login < _idle_since()
+        return _("Unused") if person.last_login is None or person.last_login < _idle_since() else ""
 
     def save_model(self, request, obj, form, change):
         """Another role, another end, disabled: whoever is signed in begins anew, and it is kept who changed what."""

@@ -1,4 +1,4 @@
-"""Rules for passwords that Django does not bring. Which of them hold says the profile (kepu/settings.py)."""
+"""Rules for passwords that Django does not bring. Which of them hold says the profile (kepu/settings/accounts.py)."""
 
 import unicodedata
 

@@ -23,7 +23,7 @@ from kepu.evidence.models import PICTURES, Children, OnDisk, StagedUpload, Store
 from kepu.evidence.refusals import Refused, damaged
 from kepu.evidence.renditions import keep_renditions, render
 from kepu.evidence.scanning import scan
-from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew
+from kepu.evidence.storage import digest, discard, keep, last_stored, lying_contents, renew, sweep_up
 from kepu.formats import file_size
 
 logger = logging.getLogger(__name__)
@@ -187,6 +187,7 @@ def forget_unclaimed(*, pretend: bool = False) -> dict[str, int]:
     counts = {"uploads": staged.count(), "rows": len(rows), "contents": len(contents)}
     if not pretend:
         _forget(staged, rows, contents)
+        sweep_up(limit)
     return counts
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 CHUNK = 1024 * 1024
+UNFINISHED = ".new-"
 
 
 def original_path(sha256: str) -> Path:
@@ -67,6 +68,13 @@ def lying_contents() -> Iterator[tuple[str, datetime]]:
         yield path.name, _time_of(path)
 
 
+def sweep_up(limit: datetime) -> None:
+    """Remove what was being written when its process was killed, before `limit`."""
+    for path in Path(settings.FILES_DIR).glob(f"??/??/{UNFINISHED}*"):
+        if _time_of(path) < limit:
+            path.unlink(missing_ok=True)
+
+
 def discard(sha256: str) -> None:
     """Remove a content and what was made from it."""
     path = original_path(sha256)
@@ -82,7 +90,7 @@ def _time_of(path: Path) -> datetime:
 def written(path: Path) -> Iterator[BinaryIO]:
     """A file that appears under its name only when it is complete and on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as target:
             yield target

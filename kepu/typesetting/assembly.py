@@ -32,11 +32,15 @@ PRINTED = 4  # flag of an annotation; PDF/A wants it (ISO 19005-3, 6.3.2)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A tagged document, as bytes or where it lies. `head` runs over its pages; `numbered` puts the number under."""
+    """A tagged document, as bytes or where it lies. `head` runs over its pages; `numbered` puts the number under.
+
+    The bookmarks of a part that `continues` stand under the last one before it.
+    """
 
     source: Path | bytes
     head: str = ""
     numbered: bool = True
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def join(
         sources = [open_files.enter_context(opened(part.source)) for part in parts]
         binding = _Binding(whole)
         for at, source in enumerate(sources):
-            binding.add(at, source)
+            binding.add(at, source, continues=parts[at].continues)
         binding.number(parts, foot)
         binding.finish(about)
         for each in enclosures:
@@ -107,7 +111,7 @@ class _Binding:
         self.seen: set[tuple[int, int]] = set()
         self.grafts: list[tuple[int, int, int]] = []  # place of the part, its first page, its empty element
 
-    def add(self, at: int, source: pikepdf.Pdf) -> None:
+    def add(self, at: int, source: pikepdf.Pdf, *, continues: bool) -> None:
         self.whole.pages.extend(source.pages)
         pages = {old.objgen: self.whole.pages[self.starts[-1] + at].obj for at, old in enumerate(source.pages)}
         if can_graft(source):
@@ -117,7 +121,8 @@ class _Binding:
         self.next_key = _shift_all(pages.values(), self.next_key) + 1
         self.places |= {name: _moved(place, pages) for name, place in _destinations(source)}
         with source.open_outline() as outline:
-            self.bookmarks += [_moved_bookmark(item, pages) for item in outline.root]
+            level = self.bookmarks[-1].children if continues and self.bookmarks else self.bookmarks
+            level += [_moved_bookmark(item, pages) for item in outline.root]
         for page in pages.values():
             take_fonts(page, self.fonts, self.seen)
         self.starts.append(len(self.whole.pages))

@@ -4,6 +4,7 @@ A section is asked for in plain values and comes as a PDF file. A hostile or hug
 worker: who asked is told which section it was, and why.
 """
 
+import errno
 import json
 import os
 import subprocess
@@ -106,7 +107,10 @@ class Press:
         self._threads.shutdown(wait=True)
 
     def set_all(self, work: Sequence[tuple[Section, Path]]) -> Iterator[tuple[int, Setting | SectionError]]:
-        """Set each section into its file, the longest first; yields their places in `work` as they are done."""
+        """Set each section into its file, the longest first; yields their places in `work` as they are done.
+
+        Raises OSError where the disk has no room.
+        """
         order = sorted(range(len(work)), key=lambda at: -weight(work[at][0]))
         waiting: dict[Future, int] = {self._threads.submit(self._set, *work[at]): at for at in order}
         for done in as_completed(waiting):
@@ -186,6 +190,8 @@ def _question(section: Section, target: Path) -> dict:
 
 
 def _outcome(answer: dict) -> Setting:
+    if answer.get("errno") in (errno.ENOSPC, errno.EDQUOT):  # no fault of the section's: nothing else can be set either
+        raise OSError(answer["errno"], answer["detail"])
     if "trouble" in answer:
         raise SectionError(Trouble(answer["trouble"]), answer["detail"])
     return Setting(answer["pages"], answer["places"], answer["missing"], answer["complaints"])

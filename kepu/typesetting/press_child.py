@@ -42,6 +42,8 @@ def answer(question: dict) -> dict:
         return {"trouble": "refused", "detail": refusal.address}
     except MemoryError:
         return {"trouble": "memory", "detail": ""}
+    except OSError as error:
+        return {"trouble": "broken", "detail": str(error)[:500], "errno": error.errno}
     except BaseException as error:  # a hostile document can raise beside Exception
         return {"trouble": "broken", "detail": f"{type(error).__name__}: {error}"[:500]}
 

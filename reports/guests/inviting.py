@@ -1,4 +1,4 @@
-"""Invitations: given, accepted with a password that works once, renewed, taken back."""
+"""Invitations: given, accepted with a password that works once, come back to with one's own, renewed, taken back."""
 
 import hashlib
 import secrets
@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kepu.accounts.access import require
 from kepu.accounts.models import User
@@ -22,6 +24,10 @@ from reports.models import Invitation, Round
 
 MOST_DAYS = 30
 USUAL_DAYS = 7
+# Shorter than what accounts ask for: it opens nothing without the link, which is a secret of 256 bits by itself.
+SHORTEST_OWN = 8
+_RULES = [MinimumLengthValidator(SHORTEST_OWN), CommonPasswordValidator()]
+_NOT_OWN = gettext_lazy("This is not the password that you chose when you accepted the invitation.")
 
 
 class Keys(NamedTuple):
@@ -61,7 +67,7 @@ def invite(
 def _new_keys(invitation: Invitation) -> Keys:
     keys = Keys(secrets.token_urlsafe(32), new_code())
     invitation.token_hash = _hash_of(keys.token)
-    invitation.password_hash = make_password(keys.password)
+    invitation.password_hash, invitation.password_is_own = make_password(keys.password), False
     return keys
 
 
@@ -75,28 +81,50 @@ def invitation_of(token: str) -> Invitation | None:
     return Invitation.objects.select_related("round", "account").filter(token_hash=_hash_of(token)).first()
 
 
-def accept(invitation: Invitation, *, password: str) -> User:
-    """The guest's account, made where it is the first time; the password has been used up with this.
+def accept(invitation: Invitation, *, password: str, own: str) -> User:
+    """The guest's account, made where it is the first time; `password` is used up, `own` opens from now on.
 
-    Raises ValidationError where the invitation no longer holds or the password does not fit.
+    Raises ValidationError where the invitation no longer holds, the password does not fit, or `own` is too easy.
     """
-    accepted = _accepted(invitation, tidied(password))
-    if accepted is None:
+    try:
+        validate_password(own, password_validators=_RULES)
+    except ValidationError as error:
+        raise ValidationError({"own": error.messages}) from None
+    return _let_in(invitation, password, own=own)
+
+
+def come_back(invitation: Invitation, *, password: str) -> User:
+    """The guest's account, to whom has the password that the guest chose. Raises ValidationError as `accept` does."""
+    return _let_in(invitation, password)
+
+
+def _let_in(invitation: Invitation, password: str, *, own: str = "") -> User:
+    guest = _fitting(invitation, password, own)
+    if guest is None:
         record(Action.REFUSED, invitation, by=None)
-        raise ValidationError({"password": _("This is not the password of this invitation, or it has been used.")})
-    return accepted
+        wrong = _("This is not the password of this invitation, or it has been used.") if own else _NOT_OWN
+        raise ValidationError({"password": wrong})
+    return guest
 
 
 @transaction.atomic
-def _accepted(invitation: Invitation, password: str) -> User | None:
+def _fitting(invitation: Invitation, password: str, own: str) -> User | None:
+    """The guest; None where it is not the password, or another is asked for by now."""
     current = _locked(invitation)
-    if not current.password_hash or not check_password(password, current.password_hash):
+    typed = tidied(password) if own else password
+    if current.password_is_own == bool(own) or not check_password(typed, current.password_hash or None):
         return None
-    current.account = current.account or _new_account(current)
-    current.password_hash, current.accepted_at = "", current.accepted_at or timezone.now()
-    save_record(current, by=current.account)
+    if own:
+        _take(current, own)
     record(Action.SIGN_IN, current, by=current.account)
     return current.account
+
+
+def _take(current: Invitation, own: str) -> None:
+    current.account = current.account or _new_account(current)
+    current.password_hash, current.password_is_own = make_password(own), True
+    current.accepted_at = current.accepted_at or timezone.now()
+    save_record(current, by=current.account)
 
 
 def _locked(invitation: Invitation) -> Invitation:
@@ -142,6 +170,7 @@ def revoke_invitation(invitation: Invitation, *, by) -> Invitation:
     if current.revoked_at:
         return current
     current.revoked_at, current.revoked_by, current.password_hash = timezone.now(), by, ""
+    current.password_is_own = False
     save_record(current, by=by)
     if current.account:
         current.account.expires_at = min(current.account.expires_at, current.revoked_at)

@@ -44,8 +44,9 @@ class Invitation(models.Model):
     )
     name = models.CharField(_("person or team"), max_length=60, validators=[plain_text])
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    # A one-time password, hashed; empty once it has been used.
+    # Hashed: the one-time password, and when that has been used the one that the guest chose; empty when taken back.
     password_hash = models.CharField(max_length=128, blank=True, editable=False)
+    password_is_own = models.BooleanField(default=False, editable=False)
     expires_at = models.DateTimeField(_("access ends"), editable=False)
     created_at = models.DateTimeField(_("invited at"), auto_now_add=True)
     created_by = models.ForeignKey(**_PERSON, verbose_name=_("invited by"))

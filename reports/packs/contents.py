@@ -77,6 +77,11 @@ class Chapter:
     named: str = ""
 
     @property
+    def continues(self) -> bool:
+        """Whether it belongs to the part that an earlier chapter opened: the groups of indicators after the first."""
+        return bool(self.entries) and self.entries[0].level > 1
+
+    @property
     def anchor(self) -> str:
         return self.entries[0].anchor
 
@@ -210,7 +215,9 @@ def _annexes(material: Material, common: dict) -> list[Chapter]:
     shown = [each for each in material.annexes if each]
     empty = [each.title for each in material.annexes if not each and not isinstance(each, Difference)]
     found = [chapter for number, each in enumerate(shown, start=1) for chapter in _annex(number, each)]
-    files = common | {"empty": empty, "missing": material.missing, "originals": len(material.originals)}
+    files = common | {"empty": empty, "missing": material.missing}
+    files["places"] = len(material.originals)
+    files["originals"] = len({each.file.sha256 for each in material.originals})
     files["registers"] = [title for title, _path in material.registers]
     files["notes"] = [f"{_annex_title(number, each.title)}{_(': ')}{each.note}" for number, each in _noted(shown)]
     title = _annex_title(len(shown) + 1, _("What belongs to this pack"))

@@ -115,7 +115,12 @@ class _Layout:
 
     def join(self, title: str, head: str) -> int:
         parts = [
-            Part(self.store.path(self.keys[place]), head if chapter.is_furnished else "", chapter.is_furnished)
+            Part(
+                self.store.path(self.keys[place]),
+                head if chapter.is_furnished else "",
+                chapter.is_furnished,
+                chapter.continues,
+            )
             for place, chapter in enumerate(self.document)
         ]
         figures = self.material.figures

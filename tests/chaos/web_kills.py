@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from random import Random
 
+from kepu.evidence.storage import UNFINISHED
 from tests.chaos.people import Sender
 from tests.chaos.reporting import Report
 from tests.chaos.system import System, children_of, files_below, hit, system
@@ -56,8 +57,8 @@ def killed(running: System, seed: int, kills: int) -> Report:
     with tempfile.NamedTemporaryFile() as account:
         running.python(ACCOUNT % account.name)
         told = json.loads(Path(account.name).read_text())
-    empty = [path for path in files_below(running.portal.data_dir / "files") if not path.stat().st_size]
-    return _compared(f"{kills} kills in {time.monotonic() - began:.0f} s", seen, told, empty)
+    files = files_below(running.portal.data_dir / "files")
+    return _compared(f"{kills} kills in {time.monotonic() - began:.0f} s", seen, told, files)
 
 
 class _Seen:
@@ -111,7 +112,7 @@ def _answer(person: Sender, fields: dict, photo: bytes) -> int:
         return 0
 
 
-def _compared(about: str, seen: _Seen, told: list, empty: list) -> Report:
+def _compared(about: str, seen: _Seen, told: list, files: list[Path]) -> Report:
     report = Report("A3 web killed during POST", about)
     titles = [title for title, *_rest in told]
     half = [each for each in told if each[1:] != [1, True, 1, 1]]
@@ -123,7 +124,10 @@ def _compared(about: str, seen: _Seen, told: list, empty: list) -> Report:
     report.figure("lost", len(lost), not lost)
     report.figure("twice", twice, not twice)
     report.figure("half saved (photo, file, audit, history)", len(half), not half)
+    cut_off = [path for path in files if path.name.startswith(UNFINISHED)]
+    empty = [path for path in files if path not in cut_off and not path.stat().st_size]
     report.figure("empty files", len(empty), not empty)
+    report.figure("being written at a kill, swept up in a week", len(cut_off))
     report.figure("answered with an error", len(seen.refused), not seen.refused)
     for each in [*map(str, half[:3]), *seen.refused[:3]]:
         report.note(each)

@@ -12,7 +12,7 @@ from tests.mutations.running import Mutations
 
 GOAL = 0.95
 # The walk over all addresses first; then what the modules themselves say of their rules.
-TESTS = ["tests/test_actions_ask.py", "tests/test_permissions.py", "tests/test_leaks.py"]
+TESTS = ["tests/test_scopes.py", "tests/test_actions_ask.py", "tests/test_permissions.py", "tests/test_leaks.py"]
 MORE = [
     "tests/kepu/accounts", "tests/kepu/registers", "tests/kepu/imports", "tests/kepu/evidence",
     "tests/kepu/communities",

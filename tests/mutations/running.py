@@ -151,7 +151,7 @@ def _harms(living) -> list[Harm]:
         for site in all_sites()
     ]
     found += [
-        Harm(f"settings.py: without {name}", "before all views", None, lambda name=name: planting.leave_out(name))
+        Harm(f"settings: without {name}", "before all views", None, lambda name=name: planting.leave_out(name))
         for name in planting.BEFORE_ALL
     ]
     return found + [

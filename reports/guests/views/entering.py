@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from kepu.accounts.models import SignIn
 from kepu.accounts.sessions import open_session
 from kepu.accounts.tries import may_miss, may_try, note_wrong
-from reports.guests.forms import AcceptForm
+from reports.guests.forms import AcceptForm, ComeBackForm
 from reports.guests.inviting import invitation_of
 from reports.models import Invitation
 
@@ -18,20 +18,22 @@ MISSES = 30  # links of one address that no invitation has, within half an hour
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request, token):
-    """Ask for the password; who has it is let in."""
+    """Ask for the password, the first time for one of the guest's own as well; who has it is let in."""
     invitation = invitation_of(token)
     if invitation is None or not invitation.is_current:
         return _closed(request, invitation)
     if request.user.is_authenticated and request.user.pk == invitation.account_id:
         return redirect("guests:round", pk=invitation.round_id)
-    form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    kind = ComeBackForm if invitation.password_is_own else AcceptForm
+    form = kind(request.POST if request.method == "POST" else None, invitation=invitation)
     if form.is_bound and not may_try(request, _name(invitation)):
         return _page(request, status=429, too_many=True)
     if form.is_bound and form.is_valid():
         if account := form.save():
             open_session(request, account, SignIn.How.INVITATION)
             return redirect("guests:round", pk=invitation.round_id)
-        note_wrong(request, _name(invitation))
+        if "password" in form.errors:
+            note_wrong(request, _name(invitation))
     return _page(request, form=form, invitation=invitation)
 
 

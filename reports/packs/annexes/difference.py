@@ -16,6 +16,7 @@ from reports.standards import StandardError, load_standard
 
 SHOWN = 40  # events named of each kind, and records behind one indicator
 SAVES_SHOWN = 5
+SAID = ("narrative", "gap", "remedy", "responsible")  # of an answer
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Difference:
     indicators: list[Changed] = field(default_factory=list)
     unchanged: int = 0
     gone: list[str] = field(default_factory=list)
+    rewritten: list[str] = field(default_factory=list)
     events: list[EventChanges] = field(default_factory=list)
 
     def __bool__(self):
@@ -96,6 +98,7 @@ def difference(pack: Pack, figures: dict, events: list[list]) -> Difference:
         changed,
         unchanged,
         _gone(old, figures),
+        _rewritten(old, figures),
         _events(old.get("events"), events),
     )
 
@@ -177,6 +180,18 @@ def _gone(old: dict, new: dict) -> list[str]:
     """Indicators that the earlier pack had and this one has not."""
     codes = {each["code"] for each in new["indicators"]}
     return [f"{each['code']} {each['title']}" for each in old.get("indicators", []) if each["code"] not in codes]
+
+
+def _rewritten(old: dict, new: dict) -> list[str]:
+    """Indicators of which the office says something else than before, where both packs print answers."""
+    before = {each["code"]: each.get("answer") for each in old.get("indicators", [])}
+    return [
+        f"{each['code']} {each['title']}"
+        for each in new["indicators"]
+        if (was := before.get(each["code"]))
+        and (now := each.get("answer"))
+        and any(was[part] != now[part] for part in SAID)
+    ]
 
 
 def _events(old: list[list] | None, new: list[list]) -> list[EventChanges]:

@@ -33,7 +33,7 @@ def _head():
         (_("Round"), 10, CENTRE),
         (_("Indicator"), 7, CENTRE),
         (_("Remark"), 31, TEXT),
-        (_("Answer"), 31, TEXT),
+        (_("Answer of the office"), 31, TEXT),
         (_("Answered on"), 8.5, CENTRE),
     ]
 

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -156,6 +157,16 @@ def test_what_a_record_cites_stays_and_so_does_what_only_its_history_cites(clerk
         detach(cited, by=clerk)
         assert forget_unclaimed() == {"uploads": 0, "rows": 0, "contents": 0}
     assert len(lying()) == 4
+
+
+def test_what_was_cut_off_while_it_was_written_goes_after_a_week(db, lying, settings):
+    (settings.FILES_DIR / "ab" / "cd").mkdir(parents=True)
+    for name, age in ((".new-old", timedelta(days=8)), (".new-young", timedelta(days=6))):
+        path = settings.FILES_DIR / "ab" / "cd" / name
+        path.touch()
+        os.utime(path, times=2 * ((NOW - age).timestamp(),))
+    forget_unclaimed()
+    assert lying() == [".new-young"]
 
 
 def test_who_uploads_it_again_keeps_it(lying):

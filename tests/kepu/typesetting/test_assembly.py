@@ -103,6 +103,21 @@ def test_bookmarks_follow_one_another(joined):
         assert [item.title for item in outline.root[1].children] == ["第一节"]
 
 
+def test_what_continues_stands_under_the_bookmark_before(tmp_path):
+    bodies = [
+        "<h1 id='a'>三</h1><h2 id='b'>（一）</h2>",
+        "<h2 id='c'>（二）</h2><h3 id='d'>B1</h3>",
+        "<h1 id='e'>附件</h1>",
+    ]
+    parts = [Part(text_part(body), continues=at == 1) for at, body in enumerate(bodies)]
+    join(parts, tmp_path / "x.pdf", about=ABOUT, foot=foot)
+    with pikepdf.open(tmp_path / "x.pdf") as pdf, pdf.open_outline() as outline:
+        assert [(one.title, [two.title for two in one.children]) for one in outline.root] == [
+            ("三", ["（一）", "（二）"]),
+            ("附件", []),
+        ]
+
+
 def test_every_marked_piece_of_a_page_has_its_element(joined):
     with pikepdf.open(joined) as pdf:
         parents = dict(entries(pdf.Root.StructTreeRoot.ParentTree))

@@ -1,5 +1,8 @@
 """Sections set in processes of their own: what goes wrong with one is told, and harms nobody else."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from kepu.typesetting import press as module
@@ -48,6 +51,16 @@ def test_a_section_that_takes_too_long_is_ended_and_the_next_is_set(tmp_path):
 def test_a_section_that_needs_too_much_memory_is_told(tmp_path):
     outcome = set_all([PLAIN], tmp_path, memory=200 * 1024**2)
     assert outcome[0].trouble in (Trouble.MEMORY, Trouble.BROKEN)
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_full_disk_is_no_fault_of_a_section(processes):
+    with (
+        Press(processes, seconds=60, memory=GIGABYTE) as press,
+        pytest.raises(OSError, match="No space left") as refused,
+    ):
+        list(press.set_all([(PLAIN, Path("/dev/full"))]))
+    assert refused.value.errno == errno.ENOSPC
 
 
 @pytest.fixture

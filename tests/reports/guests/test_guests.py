@@ -25,6 +25,7 @@ from reports.rounds.actions import issue_round, open_round
 from reports.rounds.remarking import leave_remark
 from tests.conftest import TODAY
 from tests.kepu.evidence import specimens
+from tests.test_chinese_interface import english_in
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,14 @@ def invited(issued, officer):
     return invite(issued, name="区科协检查组", days=3, by=officer)
 
 
+OWN = "brown-fox"  # the password that the guest chooses
+
+
+def typed(keys, own=OWN) -> dict:
+    """What a guest types to accept."""
+    return {"password": keys.password, "own": own}
+
+
 def link_of(keys) -> str:
     return reverse("guests:accept", args=[keys.token])
 
@@ -68,7 +77,12 @@ def link_of(keys) -> str:
 def guest(invited):
     """A browser that came in by the invitation."""
     browser = Client()
-    assert browser.post(link_of(invited[1]), {"password": invited[1].printed_password.lower()}).status_code == 302
+    assert (
+        browser.post(
+            link_of(invited[1]), typed(invited[1]) | {"password": invited[1].printed_password.lower()}
+        ).status_code
+        == 302
+    )
     return browser
 
 
@@ -153,17 +167,19 @@ def test_access_ends_at_the_second(guest, issued, invited):
         assert reverse("accounts:login") in guest.get(where).url
         assert Client().get(link_of(invited[1])).status_code == 410
         with pytest.raises(ValidationError):
-            accept(invited[0], password=invited[1].password)
+            accept(invited[0], **typed(invited[1]))
 
 
 def test_the_password_works_once_and_neither_it_nor_the_link_can_be_read_back(guest, invited, issued):
     invitation, keys = invited
-    answer = Client().post(link_of(keys), {"password": keys.password})
-    assert "已经用过" in answer.content.decode()
+    late = Client()
+    assert "不是您接受邀请时设置的密码" in late.post(link_of(keys), {"password": keys.password}).content.decode()
+    with pytest.raises(ValidationError, match="已经用过"):
+        accept(invitation, **typed(keys))
     assert guest.get(reverse("guests:round", args=[issued.pk])).status_code == 200
     assert guest.get(link_of(keys)).status_code == 302  # the one who came in goes straight to the round
     row = Invitation.objects.values().get(pk=invitation.pk)
-    assert not {keys.token, keys.password} & {str(value) for value in row.values()}
+    assert not {keys.token, keys.password, OWN} & {str(value) for value in row.values()}
     assert User.objects.filter(username__startswith="guest-").count() == 1
 
 
@@ -171,7 +187,8 @@ def test_a_new_password_lets_in_again_and_ends_the_old_link_and_session(guest, i
     keys = renew_invitation(invited[0], by=officer)
     assert guest.get(reverse("guests:round", args=[issued.pk])).status_code == 302
     assert Client().get(link_of(invited[1])).status_code == 404
-    assert guest.post(link_of(keys), {"password": keys.password}).status_code == 302
+    assert Client().post(link_of(keys), {"password": OWN}).status_code == 200
+    assert guest.post(link_of(keys), typed(keys, "green-frog")).status_code == 302
     assert guest.get(reverse("guests:round", args=[issued.pk])).status_code == 200
     assert User.objects.filter(username__startswith="guest-").count() == 1
 
@@ -192,11 +209,11 @@ def test_taking_it_back_ends_access_at_the_next_request(guest, invited, issued, 
 def test_five_wrong_passwords_are_enough_from_one_address(invited):
     browser, where = Client(), link_of(invited[1])
     for _try in range(5):
-        assert browser.post(where, {"password": "AAAA-AAAA-AAAA"}).status_code == 200
-    assert browser.post(where, {"password": invited[1].password}).status_code == 429
+        assert browser.post(where, {"password": "AAAA-AAAA-AAAA", "own": OWN}).status_code == 200
+    assert browser.post(where, typed(invited[1])).status_code == 429
     assert Entry.objects.about(invited[0]).filter(action=Action.REFUSED).count() == 5
     elsewhere = Client(REMOTE_ADDR="10.9.8.7")
-    assert elsewhere.post(where, {"password": invited[1].password}).status_code == 302
+    assert elsewhere.post(where, typed(invited[1])).status_code == 302
 
 
 def test_links_that_lead_nowhere_are_counted_by_all_web_processes_together(invited, monkeypatch):
@@ -212,10 +229,41 @@ def test_links_that_lead_nowhere_are_counted_by_all_web_processes_together(invit
         assert Client().get(reverse("guests:accept", args=["nowhere"])).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["", "x\0y", "长" * 61])
-def test_what_cannot_be_a_password_is_said(invited, typed):
-    answer = Client().post(link_of(invited[1]), {"password": typed})
-    assert (answer.status_code, "error-summary" in answer.content.decode()) == (200, True)
+@pytest.mark.parametrize("nonsense", ["", "x\0y", "长" * 129])
+def test_what_cannot_be_a_password_is_said(invited, nonsense):
+    page = Client().post(link_of(invited[1]), {"password": nonsense, "own": nonsense})
+    assert (page.status_code, "error-summary" in page.content.decode()) == (200, True)
+    assert "还不能进入，请检查：" in page.content.decode()
+    assert "还没有保存" not in page.content.decode()
+
+
+def test_after_a_pause_the_same_link_and_ones_own_password_let_in_again(guest, invited, issued):
+    the_round, where = reverse("guests:round", args=[issued.pk]), link_of(invited[1])
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert reverse("accounts:login") in guest.get(the_round).url
+        assert "您设置的密码" in guest.get(where).content.decode()
+        assert guest.post(where, {"password": OWN.upper()}).status_code == 200
+        assert guest.post(where, {"password": OWN}).status_code == 302
+        assert guest.get(the_round).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert Client().post(where, {"password": OWN}).status_code == 410
+    assert User.objects.filter(username__startswith="guest-").count() == 1
+
+
+def test_the_own_password_opens_nothing_without_the_link(guest, invited):
+    account = Invitation.objects.get().account
+    sent = {"username": account.username, "password": OWN}
+    assert Client().post(reverse("accounts:login"), sent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("own", "sentence"), [("", "请设置"), ("a" * 7, "太短"), ("password", "太常见"), ("a\0b" * 9, "无法打印")]
+)
+def test_an_own_password_that_is_too_easy_is_said_and_uses_nothing_up(invited, own, sentence):
+    page = Client().post(link_of(invited[1]), typed(invited[1], own)).content.decode()
+    assert sentence in page
+    assert not english_in(page) - {"words"}
+    assert Client().post(link_of(invited[1]), typed(invited[1])).status_code == 302
 
 
 def test_all_that_a_guest_opens_is_kept_and_the_office_reads_it(guest, issued, photo, invited, officer, as_user):
@@ -264,7 +312,7 @@ def test_a_guest_remarks_and_the_office_answers_although_the_round_is_issued(gue
 def test_guests_of_the_same_round_do_not_read_each_others_remarks(guest, issued, officer):
     guest.post(reverse("guests:round_remark", args=[issued.pk]), {"text": "内部意见"})
     invitation, keys = invite(issued, name="第二组", days=1, by=officer)
-    second = accept(invitation, password=keys.password)
+    second = accept(invitation, **typed(keys))
     assert not Remark.objects.visible_to(second).exists()
 
 

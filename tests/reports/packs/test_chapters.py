@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from kepu.evidence.models import StoredFile
 from reports.models import Pack
 from reports.packs.annexes.photos import Photo, PhotoAnnex
 from reports.packs.annexes.table import Table
 from reports.packs.contents import chapters
-from reports.packs.material import Material
+from reports.packs.material import Material, Original
 from tests.reports.figures import figures, indicator
 from tests.reports.packs.conftest import YEAR
 from tests.reports.packs.whole import whole_html
@@ -59,6 +60,15 @@ def test_the_summary_says_why_a_pack_is_corrected(pack):
     pack.replaces, pack.correction_reason = Pack(number="KP-2026-0000"), "漏记一场讲座"
     pack.replaces_id = pack.replaces.pk
     assert "本材料更正 KP-2026-0000：漏记一场讲座" in whole_html(pack, material())
+
+
+def test_a_file_in_two_folders_is_counted_once(pack):
+    whole = material()
+    files = [StoredFile(sha256=sha256) for sha256 in "112"]
+    whole.originals = [Original(("活动",), str(at), file, str(at)) for at, file in enumerate(files)]
+    html = whole_html(pack, whole)
+    assert "原件2个" in html
+    assert "存放3处" in html
 
 
 def test_markup_in_texts_is_only_text(pack):

@@ -118,3 +118,12 @@ def test_a_correction_says_what_it_corrects_and_why(pack, earlier):
 def test_a_correction_says_why_whether_of_a_round_or_of_a_pack(pack, earlier):
     pack.replaces, pack.correction_reason = earlier(), "漏记一场讲座"
     assert difference(pack, figures(), []).about[-1] == "更正原因：漏记一场讲座"
+
+
+def test_words_that_changed_are_named_though_the_figures_did_not(pack, earlier):
+    said = {"narrative": "做法", "gap": "", "remedy": "", "responsible": "王芳", "accepted": "王芳通过"}
+    earlier(indicators=[indicator("C1", answer=said), indicator("C2", answer=said)])
+    now = [indicator("C1", answer=said | {"gap": "缺两周"}), indicator("C2", answer=said | {"accepted": "李梅通过"})]
+    found = difference(pack, figures(indicators=now), [])
+    assert found.rewritten == ["C1 科普设施"]
+    assert found.unchanged == 2
