@@ -76,7 +76,7 @@ def attach(page, path, kind=""):
     page.set_input_files("input[type=file]", path)
     arrived.nth(before).wait_for()
     if kind:
-        page.locator(".upload select").last.select_option(kind)
+        page.locator(".upload [name=files-kind]").last.select_option(kind)
 
 
 def save(page, sentence):

@@ -58,10 +58,15 @@ def test_several_files_at_once_and_one_that_is_not_taken(portal, clerk, files):
     refused = clerk.locator(".upload", has_text="fake.jpg")
     refused.get_by_role("button", name="移除").press("Enter")
     assert clerk.evaluate("document.activeElement.type") == "file"
-    assert clerk.locator(".upload select").evaluate_all("all => all.map(one => one.value)") == ["PHOTO", "PHOTO", "DOC"]
+    kinds = clerk.locator("[name=files-kind]").evaluate_all("all => all.map(one => one.value)")
+    assert kinds == ["PHOTO", "PHOTO", "DOC"]
+    asked = clerk.get_by_label("照片中的儿童")
+    assert [each.is_visible() for each in asked.all()] == [True, True, False]
+    asked.first.select_option("without")
     save(clerk)
     clerk.get_by_text("记录已保存").wait_for()
     assert clerk.locator(".gallery > li").count() == 3
+    assert clerk.locator(".gallery > li", has_text="尚未取得同意").count() == 1
 
 
 def test_a_lost_connection_costs_one_more_press(portal, clerk, files):
