@@ -6,10 +6,23 @@ from importlib import import_module
 from unittest.mock import MagicMock
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 
+from campaigns.archive.actions import add_files
+from campaigns.certificates import issue_certificate, withdraw_certificate
+from campaigns.inspection.actions import Question, begin_visit
+from campaigns.plan.actions import fan_out
+from campaigns.plan.campaigns import change_phase_dates, end_campaign
+from campaigns.reassigning import reassign_finding, reassign_task
 from kepu.accounts.models import User
 from kepu.accounts.roles import Role
+from kepu.communities.models import PartnerUnit
+from kepu.periods import Period
+from kepu.records.models import Attachment
+from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row
+from tests.addresses import attachment, campaign, certificate, finding, row_of
+from tests.conftest import TODAY
 from tests.mutations.sites import sources, text_of
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +63,43 @@ def test_an_action_refuses_who_lacks_the_right_before_it_looks_at_anything(modul
     nobody.save = None
     with pytest.raises(PermissionDenied):
         action(**given | {"by": nobody})
+
+
+# Action -> what it is asked to do to something of the clerk's community; by somebody of another one.
+ON_FOREIGN_ROWS = {
+    "add a file": lambda people, by: add_files(row_of("archive", people), [], by=by),
+    "divide a task": lambda people, by: fan_out(row_of("tasks", people), [], by=by),
+    "give a task to somebody": lambda people, by: reassign_task(row_of("tasks", people), "x", reason="x", by=by),
+    "give a finding to somebody": lambda people, by: reassign_finding(finding(people), "x", reason="x", by=by),
+    "begin a visit": lambda people, by: begin_visit(row_of("visits", people), questions=[], by=by),
+    "change a file": lambda people, by: change_attachment(_attachment(people), by=by),
+    "take a file off": lambda people, by: detach(_attachment(people), by=by),
+    "take a row out": lambda people, by: retire_row(row_of("units", people), reason="x", by=by),
+    "add a row": lambda people, by: add_row(PartnerUnit(name="x", community=people["clerk"].community), by=by),
+    "change a row": lambda people, by: change_row(row_of("units", people), version=1, by=by),
+    "certify": lambda people, by: issue_certificate(row_of("volunteers", people), Period(TODAY, TODAY), by=by),
+    "withdraw a certificate": lambda people, by: withdraw_certificate(certificate(people), reason="x", by=by),
+}
+
+
+def _attachment(people) -> Attachment:
+    return Attachment.objects.get(pk=attachment("units", people)[0])
+
+
+@pytest.mark.parametrize("what", ON_FOREIGN_ROWS)
+def test_an_action_refuses_what_is_another_communitys(what, clerk, outsider, officer):
+    with pytest.raises(PermissionDenied):
+        ON_FOREIGN_ROWS[what]({"clerk": clerk, "officer": officer}, outsider)
+
+
+def test_nothing_is_written_about_a_visit_that_was_taken_out(clerk, officer):
+    visit = retire_row(row_of("visits", {"clerk": clerk}), reason="重复", by=officer)
+    with pytest.raises(ValidationError, match="taken out"), override("en"):
+        begin_visit(visit, questions=[Question("1", "", "有科普栏吗？")], by=officer)
+
+
+def test_the_days_of_a_campaign_that_has_ended_stay(clerk, officer):
+    begun = campaign({"officer": officer})
+    end_campaign(begun, by=officer)
+    with pytest.raises(ValidationError, match="ended"), override("en"):
+        change_phase_dates(begun.phases.first(), TODAY, TODAY, by=officer)

@@ -15,11 +15,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from kepu.accounts.roles import Role
 from kepu.audit.models import Action, Entry
-from tests.addresses import BACK_ROOM, PUBLIC, REGISTERS, WALK, addresses, named_addresses
+from tests.addresses import BACK_ROOM, PAGES, PUBLIC, REGISTERS, WALK, addresses, named_addresses, pages_of
 from tests.conftest import NOW, person
 from tests.kepu.registers.rows import CODES
 
@@ -31,6 +31,7 @@ RARE_METHODS = ("patch", "options", "trace")
 OPENED = {200, 204, 286, 302}
 BACKEND = "kepu.accounts.backends.ActiveUserBackend"
 CHANGE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "(\w+)"')
+OFFERS = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
 # What may be written whoever looks: the session and its end, the audit, and what was refused.
 TRACES = {"django_session", "audit_entry", "axes_accessattempt"}
 
@@ -147,6 +148,28 @@ def looked_at(page, where, visitors):
             assert (where, who, method, outcome(answer)) == (where, who, method, expected)
             assert written == set(), (where, who, method)
             assert armoured(answer), (where, who, method, answer.headers)
+        assert (where, who, dead_ends(answer, who)) == (where, who, set())
+
+
+def dead_ends(answer, who: str) -> set[str]:
+    """Addresses that a page offers to somebody who has no right to them."""
+    if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
+        return set()
+    offered = {each for each in OFFERS.findall(answer.content.decode()) if not each.startswith("//")}
+    return {each for each in offered if not is_open_to(each, who)}
+
+
+def is_open_to(where: str, who: str) -> bool:
+    """Whether the table says so, whatever the record; what is no page of ours is open to everybody."""
+    try:
+        found = resolve(where)
+    except Resolver404:
+        return True
+    if found.view_name.startswith(BACK_ROOM):
+        return who == "admin"
+    pages = pages_of(found.kwargs["code"]) if found.kwargs.get("code") in REGISTERS else {}
+    page = (PAGES | pages).get(found.view_name)
+    return page is None or {"outsider": "clerk", "guest": "inspector"}.get(who, who) in page.open_to
 
 
 def asked_wrongly(where, visitors):

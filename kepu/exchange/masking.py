@@ -11,5 +11,7 @@ def masked_number(number: str) -> str:
 
 
 def masked_name(name: str) -> str:
-    """A person's name with all but its first character hidden: 张*."""
+    """A person's name with all but its first character hidden: 张*. Of a number, such as a year, nothing is left."""
+    if name.isdecimal():
+        return "*" * len(name)
     return name[:1] + "*" * min(len(name) - 1, 2) if len(name) > 1 and name != ERASED else name

@@ -32,12 +32,13 @@ def asked() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=45, help="of tests for one check")
     parser.add_argument("--kept", type=Path, help="file for the run of the unharmed tests: written, or taken from it")
+    parser.add_argument("--seed", type=int, default=0, help="of the order in which checks are taken out")
     return parser.parse_known_args()
 
 
 def main() -> int:
     options, passed_on = asked()
-    mutations = Mutations(tuple(options.words), options.processes, options.seconds, options.kept)
+    mutations = Mutations(tuple(options.words), options.processes, options.seconds, options.kept, options.seed)
     pytest.main(
         ["-q", "-s", "-p", "no:cacheprovider", "-m", "not journey", *passed_on, *options.tests], plugins=[mutations]
     )

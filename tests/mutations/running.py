@@ -3,6 +3,7 @@ child of its own, which runs the tests that come by it until one fails: those fi
 
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,21 +20,23 @@ from tests.mutations.planting import Key, NotPlantedError
 from tests.mutations.sites import all_sites, breaks_the_house_rules
 
 HANGS = 60  # seconds beyond those for the tests of one check; one that hangs has noticed too
-WALK = "tests/test_permissions.py"
+WALK, SCOPES, ASK = "tests/test_permissions.py", "tests/test_scopes.py", "tests/test_actions_ask.py"
 AT_THE_DOOR = {
     "right of a view",
     "method of a view",
-    "scope of a query",
-}  # what the walk over all addresses is there for
+    "right too many",
+    "before all views",
+}  # for these the walk is there
+SCOPE = re.compile(r"visible_to|editable|movable_by|_of_inspector")
 
 
 @dataclass
 class Harm:
-    """One thing to be broken. `doing` is done in a child; `at` is the function that tests must come by."""
+    """One thing to be broken. `doing` is done in a child; `at` are the functions by one of which tests must come."""
 
     name: str
     kind: str
-    at: Key | None
+    at: tuple[Key, ...]
     doing: Callable[[], None]
     killed_by: str = ""
     note: str = ""
@@ -42,7 +46,7 @@ class Harm:
     @property
     def places(self) -> list[str]:
         """Where it is, the nearest first."""
-        return ["::".join(self.at), self.at[0]] if self.at else [self.kind]
+        return ["::".join(self.at[0]), self.at[0][0]] if len(self.at) == 1 else [self.kind]
 
 
 @dataclass(eq=False)  # pytest puts its plugins into sets
@@ -57,6 +61,7 @@ class Mutations:
     processes: int = 1
     most_seconds: float = 45
     kept: Path | None = None
+    seed: int = 0
     killers: dict[str, set] = field(default_factory=dict)  # file or function -> tests that noticed harm to it
     harms: list[Harm] = field(default_factory=list)
 
@@ -71,6 +76,7 @@ class Mutations:
         passes = self._unharmed(session)
         living = planting.functions_by_name()
         self.harms = [harm for harm in _harms(living) if not self.only or any(word in harm.name for word in self.only)]
+        Random(self.seed).shuffle(self.harms)  # broken off, it has tried a sample
         waiting, running = list(self.harms), {}
         while waiting or running:
             while waiting and len(running) < self.processes:
@@ -106,16 +112,18 @@ class Mutations:
         }
 
     def _tests_for(self, harm: Harm, passes: dict) -> list:
-        """Those that noticed something near by, then the walk over the addresses, each quickest first."""
-        if harm.at is None:
-            chosen = [item for item in passes if WALK in item.nodeid]
+        """Those that noticed something near by, then what is there for such a check, then what stands where its module
+        has its tests; of equals the quickest first.
+        """
+        if harm.at:
+            chosen = [item for item, (_took, seen) in passes.items() if not seen.isdisjoint(harm.at)]
         else:
-            chosen = [item for item, (_took, seen) in passes.items() if harm.at in seen]
+            chosen = [item for item in passes if WALK in item.nodeid]
 
         def distance(item) -> tuple:
             near = [item.nodeid in self.killers.get(place, ()) for place in harm.places]
-            at_the_door = harm.kind in AT_THE_DOOR and WALK in item.nodeid
-            return (near.index(True) if any(near) else len(near) + (not at_the_door), passes[item][0])
+            noticed_near_by = near.index(True) if any(near) else len(near)
+            return (noticed_near_by, not _tells(item.nodeid, harm), -_kinship(item.nodeid, harm), passes[item][0])
 
         return sorted(chosen, key=distance)
 
@@ -144,20 +152,51 @@ def _harms(living) -> list[Harm]:
         Harm(
             site.name,
             site.kind,
-            (site.path, site.function),
+            ((site.path, site.function),),
             lambda site=site: planting.plant(site, living),
             is_seen=breaks_the_house_rules(site),
         )
         for site in all_sites()
     ]
     found += [
-        Harm(f"settings: without {name}", "before all views", None, lambda name=name: planting.leave_out(name))
+        Harm(f"settings: without {name}", "before all views", (), lambda name=name: planting.leave_out(name))
         for name in planting.BEFORE_ALL
     ]
     return found + [
-        Harm(f"roles.py: {role} also may {right}", "right too many", None, lambda r=role, g=right: planting.give(r, g))
+        Harm(
+            f"roles.py: {role} also may {right}",
+            "right too many",
+            tuple(_gates(right)),
+            lambda r=role, g=right: planting.give(r, g),
+        )
         for role, right in planting.rights_too_many()
     ]
+
+
+def _gates(right) -> set[Key]:
+    """The views that need this right."""
+    asked = f"needs(Right.{right.name})"
+    return {(site.path, site.function) for site in all_sites() if site.text == asked}
+
+
+def _tells(test: str, harm: Harm) -> bool:
+    """Whether a test is there for just this kind of check."""
+    if harm.kind in AT_THE_DOOR:
+        return WALK in test
+    if harm.kind == "demands":
+        return ASK in test
+    return len(harm.at) == 1 and SCOPE.search(harm.at[0][1]) is not None and SCOPES in test
+
+
+def _kinship(test: str, harm: Harm) -> int:
+    """How many folders and names the path of a test has in common with that of the module."""
+    if len(harm.at) != 1:
+        return 0
+    mine = Path(harm.at[0][0]).with_suffix("").parts
+    its = Path(test.partition("::")[0].removeprefix("tests/").replace("test_", "")).with_suffix("").parts
+    return next(
+        (at for at, (one, other) in enumerate(zip(mine, its, strict=False)) if one != other), min(len(mine), len(its))
+    )
 
 
 def _child(mutations: Mutations, session, harm: Harm, items: list) -> tuple[int, int]:

@@ -263,6 +263,16 @@ def test_a_clerk_sees_the_figures_and_rows_of_the_own_community(clerk, guihua, w
     assert not part(found, "elsewhere").can_open
 
 
+# These two go by the community alone, and a clerk cannot ask for another one.
+@pytest.mark.parametrize("name", sorted(FIGURES.keys() - {"coverage", "hours"}))
+def test_no_figure_shows_a_clerk_what_is_another_communitys(name, clerk, songbai, world):
+    found = explained(name, clerk, community=songbai)
+    for each in [*found.parts, *found.left_out]:
+        if each.rows is not None:
+            own = each.rows.model._default_manager.visible_to(clerk)
+            assert not each.rows.exclude(pk__in=own.values("pk")).exists(), each.key
+
+
 def test_rows_that_do_not_meet_the_conditions_are_not_called_left_out(leader, make_event):
     make_event("撤下的重大活动", retired_at=timezone.now(), is_major=True)
     make_event("撤下的讲座", retired_at=timezone.now())
