@@ -31,6 +31,11 @@ class Picked:
     caption: str = ""
     children: str | None = None  # one of Children; None where the form did not ask
 
+    @property
+    def shown_children(self) -> str:
+        """What the form shows as said of children: what was chosen in it, else what is known of the picture."""
+        return self.children if self.children in Children.values else self.upload.file.children
+
 
 class EvidenceInput(forms.Widget):
     """Ids, kinds, captions of what is uploaded already, whether it shows children, and an input for more."""

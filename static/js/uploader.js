@@ -147,7 +147,7 @@ function uploader(box) {
     item.querySelector("[data-remove]").dataset.discard = answer.discard_url;
     item.dispatchEvent(new Event("uploaded", { bubbles: true }));
     if (!answer.is_picture) return;
-    item.querySelector(".upload-children select").value = answer.children;
+    if (answer.children) item.querySelector(".upload-children select").value = answer.children;
     const picture = new Image();
     picture.alt = "";
     picture.src = answer.thumb_url;

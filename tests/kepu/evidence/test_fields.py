@@ -93,6 +93,12 @@ def test_what_is_said_of_children_is_kept_of_the_picture_and_stays_where_nothing
     assert not staged.file.may_be_shown
 
 
+def test_a_draft_shows_again_what_was_said_of_children(clerk, staged):
+    form = Report(user=clerk)
+    form.fields["proof"].picked = form.fields["proof"].staged_before([(str(staged.pk), "PHOTO", "", "agreed")])
+    assert re.search(r'value="agreed" selected', str(form["proof"]))
+
+
 def test_one_refused_file_does_not_take_the_others_with_it(clerk):
     files = [specimens.upload(specimens.jpeg(), "a.jpg"), specimens.upload(b"<html>", "b.jpg")]
     form = filled(clerk, files=files)
