@@ -274,7 +274,15 @@ def make_pack(officer):
 
 def test_the_score_table_of_a_sheet_has_the_columns_of_the_sheet(make_pack):
     printed = paper(make_pack("demo-community"))
-    for words in ("测评内容", "分值", "评分标准", "自评得分", "考核依据", "名单进档上墙、资料检查", "demo-community 1"):
+    for words in (
+        "测评内容",
+        "分值",
+        "评分标准",
+        "自评得分",
+        "考核依据",
+        "名单进档上墙、资料检查",
+        "demo-community 第 1 版",
+    ):
         assert words in printed
     assert "请向区科协索取测评表原件" in printed
 
