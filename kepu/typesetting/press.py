@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -106,13 +106,13 @@ class Press:
             child.close()
         self._threads.shutdown(wait=True)
 
-    def set_all(self, work: Sequence[tuple[Section, Path]]) -> Iterator[tuple[int, Setting | SectionError]]:
-        """Set each section into its file, the longest first; yields their places in `work` as they are done.
+    def set_all(self, work: Iterable[tuple[Section, Path]]) -> Iterator[tuple[int, Setting | SectionError]]:
+        """Set each section into its file, the first while later ones are still being written; yields their places in
+        `work` as they are done. It takes least time where the longest come first.
 
         Raises OSError where the disk has no room.
         """
-        order = sorted(range(len(work)), key=lambda at: -weight(work[at][0]))
-        waiting: dict[Future, int] = {self._threads.submit(self._set, *work[at]): at for at in order}
+        waiting: dict[Future, int] = {self._threads.submit(self._set, *each): at for at, each in enumerate(work)}
         for done in as_completed(waiting):
             try:
                 yield waiting[done], done.result()

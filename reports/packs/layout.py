@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -27,6 +27,7 @@ WHY = {
     Trouble.BROKEN: gettext_lazy("the PDF engine failed at it"),
 }
 FIGURES = "figures.json"
+PHOTO = 10  # takes as long to set as so many rows of a register
 CHARACTERS_NAMED = 20  # of those that cannot be printed, in one section
 
 
@@ -85,22 +86,31 @@ class _Layout:
         self.store, self.press, self.on_news = store, press, on_news
         self.keys: dict[int, str] = {}
         self.settings: dict[int, Setting] = {}
+        self.lacking: dict[int, list[str]] = {}  # sentences that are yet to be named
 
     def set(self, stage: Stage) -> None:
         """All chapters of a stage: those that are not kept are set, several at once."""
-        wanted = [place for place, chapter in enumerate(self.document) if chapter.stage == stage]
-        sections = {place: section_of(self.document[place], language()) for place in wanted}
-        todo = {place: section for place, section in sections.items() if not self._find(place, section)}
-        files = {place: self.folder / f"{place}.section.pdf" for place in todo}
-        progress = _Progress(todo.values())
-        order = list(todo)
-        for at, outcome in self.press.set_all([(todo[place], files[place]) for place in order]):
-            place = order[at]
+        todo: list[tuple[int, Section, Path]] = []
+        began, progress = time.monotonic(), None
+        for at, outcome in self.press.set_all(self._not_kept(stage, todo)):
+            place, section, file = todo[at]
+            progress = progress or _Progress((each[1] for each in todo), began)
             if isinstance(outcome, SectionError):
                 self._stand_in(place, outcome)
             else:
-                self._keep(place, files[place], outcome)
-            self._tell(progress.after(todo[place]), place)
+                self._keep(place, file, outcome)
+            self._tell(progress.after(section), place)
+        if stage != Stage.STAND_IN:
+            self._name_lacking()
+
+    def _not_kept(self, stage: Stage, todo: list) -> Iterator[tuple[Section, Path]]:
+        """What is to be set, the longest first: that is at work while the rest is still being written."""
+        wanted = [place for place, chapter in enumerate(self.document) if chapter.stage == stage]
+        for place in sorted(wanted, key=lambda place: -_bulk(self.document[place])):
+            section, file = section_of(self.document[place], language()), self.folder / f"{place}.section.pdf"
+            if not self._find(place, section):
+                todo.append((place, section, file))
+                yield section, file
 
     def set_contents(self) -> None:
         """The contents, once it is known on which page everything is, its own pages counted along."""
@@ -147,13 +157,19 @@ class _Layout:
 
     def _take(self, place: int, setting: Setting) -> None:
         self.settings[place] = setting
-        chapter, missing = self.document[place], self.material.missing
+        chapter, missing = self.document[place], self.lacking.setdefault(place, [])
         for name in photos_not_shown(chapter, setting):
             missing.append(_("The photo cannot be read: %(photo)s") % {"photo": name})
         # The list of what is missing names them itself, and need not be named for it.
         if setting.missing and chapter.stage == Stage.AT_ONCE:
             words = {"title": chapter.title, "characters": " ".join(setting.missing[:CHARACTERS_NAMED])}
             missing.append(_("In “%(title)s”, characters that no typeface has: %(characters)s") % words)
+
+    def _name_lacking(self) -> None:
+        """In the order of the document, whichever part was done first."""
+        for _place, sentences in sorted(self.lacking.items()):
+            self.material.missing += sentences
+        self.lacking.clear()
 
     def _stand_in(self, place: int, error: SectionError) -> None:
         """Put a page that says so in the place of a section that cannot be set, and name it as missing."""
@@ -164,7 +180,7 @@ class _Layout:
             raise error
         words = {"title": chapter.title, "reason": WHY[error.trouble]}
         sentence = _("The part “%(title)s” could not be set: %(reason)s.") % words
-        self.material.missing.append(sentence)
+        self.lacking.setdefault(place, []).append(sentence)
         self.document[place] = replace(chapter, template=FAILED, data=sentence, stage=Stage.STAND_IN)
         self.set(Stage.STAND_IN)
 
@@ -187,8 +203,8 @@ class _Layout:
 class _Progress:
     """How much of a stage is done, and how long the rest takes at the speed measured so far."""
 
-    def __init__(self, sections: Iterable[Section]):
-        self.total, self.done, self.began_at = sum(map(weight, sections)), 0, time.monotonic()
+    def __init__(self, sections: Iterable[Section], began_at: float):
+        self.total, self.done, self.began_at = sum(map(weight, sections)), 0, began_at
 
     def after(self, section: Section) -> tuple[float, float | None]:
         """Share done and seconds left now that this section is set."""
@@ -196,6 +212,11 @@ class _Progress:
         spent = time.monotonic() - self.began_at
         left = spent * (self.total - self.done) / self.done if self.done else None
         return self.done / max(1, self.total), left
+
+
+def _bulk(chapter: Chapter) -> int:
+    """About how long it takes to set, as far as can be told before it is written."""
+    return len(getattr(chapter.data, "rows", ())) + PHOTO * len(getattr(chapter.data, "photos", ()))
 
 
 def _foot(page: int, pages: int) -> str:

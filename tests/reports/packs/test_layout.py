@@ -18,8 +18,8 @@ def material(*annexes) -> Material:
     return Material(figures(), annexes=list(annexes))
 
 
-def register(*titles) -> Table:
-    return Table("events", "活动台账", [("活动", 100.0, TEXT)], [[title] for title in titles])
+def register(*titles, anchor="events", heading="活动台账") -> Table:
+    return Table(anchor, heading, [("活动", 100.0, TEXT)], [[title] for title in titles])
 
 
 def laid_out(pack, found, folder, store):
@@ -36,6 +36,7 @@ def counted(monkeypatch):
     original = layout.Press.set_all
 
     def set_all(self, work):
+        work = list(work)
         done.extend(section for section, _file in work)
         return original(self, work)
 
@@ -79,6 +80,7 @@ def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path
     original = layout.Press.set_all
 
     def set_all(self, work):
+        work = list(work)
         for at, outcome in original(self, work):
             failing = getattr(work[at][0], "anchor", "") == "events"
             yield at, SectionError(Trouble.TIME) if failing else outcome
@@ -88,6 +90,22 @@ def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path
     pages, _heard, _data = laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
     assert any("活动台账" in sentence and "超过上限" in sentence for sentence in found.missing)
     assert pages > 3
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_document_whatever_was_done_first(pack, tmp_path, monkeypatch):
+    original, told = layout.Press.set_all, []
+    for is_reversed in (False, True):
+        desk = tmp_path / str(is_reversed)
+
+        def set_all(self, work, is_reversed=is_reversed):
+            return sorted(original(self, work), reverse=is_reversed, key=lambda each: each[0])
+
+        monkeypatch.setattr(layout.Press, "set_all", set_all)
+        found = material(register("讲座 \U0001e900"), register("电视 \U0001e901", anchor="media", heading="媒体台账"))
+        laid_out(pack, found, desk, Store(tmp_path / f"kept{is_reversed}"))
+        told.append(found.missing)
+    assert told[0] == told[1]
+    assert ["活动台账" in sentence for sentence in told[0]] == [True, False]
 
 
 @pytest.mark.parametrize("kept", [False, True])
