@@ -4,19 +4,17 @@ import hmac
 import re
 
 import segno
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.models import Certificate, Event
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.exchange.masking import masked_number
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 from kepu.periods import Period
 from kepu.registers.register import register
 from volunteers.models import Volunteer
@@ -110,12 +108,9 @@ def certificate_pdf(certificate: Certificate, address: str) -> Pdf:
 
     `address` is the whole address, number and code included, at which it can be checked.
     """
-    is_chinese = (get_language() or "").startswith("zh")
     context = {
         "certificate": certificate,
         "address": address.partition("?")[0],
         "qr": segno.make(address, error="m", micro=False).svg_data_uri(omitsize=True, border=2),
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
     }
-    return render_pdf(render_to_string("campaigns/certificate.html", context))
+    return set_paper("campaigns/certificate.html", context)

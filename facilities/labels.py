@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import segno
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from facilities.models import Facility
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,8 @@ class Label:
 
 def labels_pdf(labels: Iterable[Label], *, sheet: str = "A4") -> Pdf:
     """Labels of A6 each: four on a sheet of A4 to be cut, or one on a sheet of A6."""
-    is_chinese = (get_language() or "").startswith("zh")
     context = {
         "labels": list(labels),
         "sheet": sheet,
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
     }
-    return render_pdf(render_to_string("facilities/labels.html", context))
+    return set_paper("facilities/labels.html", context)

@@ -2,15 +2,13 @@
 
 from itertools import groupby
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from campaigns.archive.boxes import Box, all_boxes
 from campaigns.archive.contents import Contents
 from campaigns.models import ArchiveItem
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 
 SPINES = (20, 30, 40)  # mm: the thicknesses of box that the standard knows
 
@@ -44,10 +42,4 @@ def catalogue_pdf(user, year: int | None = None) -> Pdf:
 
 
 def _rendered(template: str, context: dict) -> Pdf:
-    is_chinese = (get_language() or "").startswith("zh")
-    common = {
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
-        "today": timezone.localdate(),
-    }
-    return render_pdf(render_to_string(template, context | common))
+    return set_paper(template, context | {"today": timezone.localdate()})

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
-
 from campaigns.inspection.evidence import kind_of_file
 from campaigns.models import CheckAnswer, Finding, Visit
 from kepu.evidence.renditions import rendition_path
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 from kepu.records.models import PHOTO_KINDS, Attachment
 
 MOST_PHOTOS = 24
@@ -29,7 +26,6 @@ def record_pdf(visit: Visit) -> Pdf:
     """The record of one visit as it is written now."""
     checks, findings = list(visit.checks.all()), list(visit.findings.prefetch_related("files__file"))
     photos, left_out = _photos(visit, findings)
-    is_chinese = (get_language() or "").startswith("zh")
     context = {
         "visit": visit,
         "checks": checks,
@@ -37,11 +33,9 @@ def record_pdf(visit: Visit) -> Pdf:
         "findings": findings,
         "photos": photos,
         "left_out": left_out,
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
     }
-    html = render_to_string("campaigns/inspection/record.html", context)
-    return render_pdf(html, assets={photo.asset: photo.path for photo in photos})
+    assets = {photo.asset: photo.path for photo in photos}
+    return set_paper("campaigns/inspection/record.html", context, assets=assets)
 
 
 def _photos(visit: Visit, findings: list[Finding]) -> tuple[list[Photo], int]:

@@ -10,13 +10,12 @@ Of each list only the first 200 rows; the counts are the import's own.
 import hashlib
 import json
 
-from django.utils.translation import get_language
-
 from kepu.exchange import cells
 from kepu.exchange.kinds import EMPTY
 from kepu.exchange.ledgers import Column, Ledger
 from kepu.exchange.plan import CHANGED, NEW, UNCHANGED, WRONG, ImportPlan, PlannedRow
 from kepu.exchange.problems import line
+from kepu.paper import is_chinese
 
 SHOWN = 200
 LONGEST = 500  # characters of a cell
@@ -102,7 +101,7 @@ def _wrong(row: PlannedRow, ledger: Ledger) -> dict:
 
 def _name(ledger: Ledger, header: str) -> str:
     """The header as it stands in the file; readers of English are told what it means."""
-    if not header or get_language().startswith("zh"):
+    if not header or is_chinese():
         return header
     return f"{header} ({ledger.column(header).label})"
 

@@ -12,13 +12,10 @@ from typing import NamedTuple
 
 import xlsxwriter
 from django.apps import apps
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kepu.accounts.models import User
@@ -27,7 +24,8 @@ from kepu.audit.models import Action, Entry
 from kepu.evidence.models import StagedUpload
 from kepu.exchange.ledgers import ledgers_about
 from kepu.exchange.writer import WORKBOOK_OPTIONS, write_cell
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 from kepu.records.models import Attachment, Draft, Row
 from kepu.registers.register import register_of
 
@@ -50,17 +48,14 @@ def own_sheets(row: Row) -> list[Sheet]:
 
 def own_paper(row: Row) -> Pdf:
     """The same on paper, to be handed over."""
-    language = get_language() or ""
     context = {
         "sheets": [
             sheet._replace(rows=[list(map(_in_words, line)) for line in sheet.rows]) for sheet in own_sheets(row)
         ],
         "number": row.pk,
-        "office": settings.OFFICE_NAME,
         "made_at": timezone.now(),
-        "lang": "zh-Hans" if language.startswith("zh") else language,
     }
-    return render_pdf(render_to_string("registers/own_data.html", context))
+    return set_paper("registers/own_data.html", context)
 
 
 def _in_words(value) -> str:

@@ -1,10 +1,7 @@
 """The list that both sign (交接清单), from what was kept of the hand-over."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
-
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 from reports.handover.work import Kind
 from reports.models import HandOver
 
@@ -17,11 +14,8 @@ def by_kind(made: HandOver) -> list[tuple[Kind, list[dict]]]:
 
 def handover_pdf(made: HandOver) -> Pdf:
     """The same hand-over gives the same bytes."""
-    is_chinese = (get_language() or "").startswith("zh")
     context = {
         "handover": made,
         "groups": by_kind(made),
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
     }
-    return render_pdf(render_to_string("reports/handover/paper.html", context))
+    return set_paper("reports/handover/paper.html", context)

@@ -9,10 +9,11 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kepu import formats
+from kepu.paper import is_chinese
 from reports.models import Pack
 from reports.packs.annexes.difference import Difference
 from reports.packs.annexes.media import MediaCalendar
@@ -245,7 +246,7 @@ def _annex_title(number: int, title: str) -> str:
 
 def _mark(index: int) -> str:
     """The number of a section: （三） in Chinese, 3.3 in English."""
-    return f"（{chinese_number(index)}）" if _is_chinese() else f"3.{index} "
+    return f"（{chinese_number(index)}）" if is_chinese() else f"3.{index} "
 
 
 def chinese_number(number: int) -> str:
@@ -253,12 +254,3 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
     return head + (DIGITS[ones] if ones else "")
-
-
-def language() -> str:
-    """The language of the document, as HTML and PDF name it."""
-    return "zh-Hans" if _is_chinese() else get_language() or "en"
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")

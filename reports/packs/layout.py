@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kepu.paper import document_language
 from kepu.pdf import PdfError
 from kepu.typesetting.assembly import About, Enclosure, Part, join
 from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, standing_press, weight
 from reports.models import Pack
-from reports.packs.contents import Chapter, Stage, chapters, language, running_head
+from reports.packs.contents import Chapter, Stage, chapters, running_head
 from reports.packs.material import Material
 from reports.packs.sections import Store, key_of, photos_not_shown, section_of
 
@@ -107,7 +108,7 @@ class _Layout:
         """What is to be set, the longest first: that is at work while the rest is still being written."""
         wanted = [place for place, chapter in enumerate(self.document) if chapter.stage == stage]
         for place in sorted(wanted, key=lambda place: -_bulk(self.document[place])):
-            section, file = section_of(self.document[place], language()), self.folder / f"{place}.section.pdf"
+            section, file = section_of(self.document[place], document_language()), self.folder / f"{place}.section.pdf"
             if not self._find(place, section):
                 todo.append((place, section, file))
                 yield section, file
@@ -137,7 +138,7 @@ class _Layout:
         data = json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
         enclosure = Enclosure(FIGURES, data, "application/json", _("All figures of this document as data"))
         moment = f"{figures['frozen_on']}T00:00:00+08:00"
-        about = About(title, figures["office"], moment, language(), self._identifier(title, head, data))
+        about = About(title, figures["office"], moment, document_language(), self._identifier(title, head, data))
         return join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
 
     def _identifier(self, title: str, head: str, figures: bytes) -> bytes:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import xlsxwriter
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.models import Finding, Visit
 from kepu.exchange.kinds import EMPTY
 from kepu.exchange.ledgers import Column, Ledger, all_ledgers, ledger
 from kepu.exchange.writer import CHUNK, WORKBOOK_OPTIONS, write_cell
+from kepu.paper import is_chinese
 from kepu.periods import Period
 from reports.packs.annexes.papers import NUMBER_WIDTH, PAPERS
 from reports.packs.annexes.table import CENTRE, Extra, Table, spread
@@ -119,11 +119,7 @@ def cell_text(column: Column, row) -> str:
 
 
 def title_of(register: Ledger) -> str:
-    return register.title_zh if _is_chinese() else str(register.title)
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
+    return register.title_zh if is_chinese() else str(register.title)
 
 
 def _workbook(register: Ledger, rows: Iterator, path: Path, frozen_on: date) -> Path | None:
@@ -146,7 +142,7 @@ def _fill(book, register: Ledger, rows: Iterator) -> None:
     day, plain = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format()
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(register.columns):
-        label = column.header if _is_chinese() else str(column.label)
+        label = column.header if is_chinese() else str(column.label)
         sheet.set_column(place, place, max(12, 2 * len(column.header) + 2))
         sheet.write_string(0, place, label, head)
     for number, row in enumerate(rows, start=1):

@@ -16,8 +16,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from kepu.paper import document_language
 from reports.models import Pack
-from reports.packs.contents import Chapter, Entry, Stage, body_chapters, language, running_head
+from reports.packs.contents import Chapter, Entry, Stage, body_chapters, running_head
 from reports.packs.flow import NOTE, SMALL_TEXT, TABLE_TEXT, Flow
 from reports.wordfile import (
     FANG,
@@ -126,7 +127,8 @@ def _set_properties(file, pack: Pack) -> None:
     figures = pack.results
     told = file.core_properties
     told.title, told.author = f"{figures['title']} {pack.number}"[:255], figures["office"][:255]
-    told.last_modified_by, told.comments, told.keywords, told.language = told.author, "", pack.number, language()
+    told.last_modified_by, told.comments, told.keywords = told.author, "", pack.number
+    told.language = document_language()
     told.created = told.modified = datetime.fromisoformat(figures["frozen_on"])
     told.revision = 1
 

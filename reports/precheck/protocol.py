@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Model
 from django.forms import BoundField
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kepu import formats
-from kepu.pdf import Pdf, render_pdf
+from kepu.paper import set_paper
+from kepu.pdf import Pdf
 from kepu.records.models import Attachment, AttachmentKind
 from kepu.registers.register import register
 from reports.models import Draw
@@ -89,12 +87,9 @@ def _item(number: int, noted: dict, row, there: dict[int, Attachment], fields: I
 
 def protocol_pdf(draw: Draw) -> Pdf:
     """The paper to be signed; the same draw gives the same bytes."""
-    is_chinese = (get_language() or "").startswith("zh")
     context = {
         "draw": draw,
         "items": [DrawnItem(number, noted) for number, noted in enumerate(draw.items, start=1)],
         "tally": tally(draw),
-        "office": settings.OFFICE_NAME,
-        "lang": "zh-Hans" if is_chinese else get_language(),
     }
-    return render_pdf(render_to_string("reports/precheck/protocol.html", context))
+    return set_paper("reports/precheck/protocol.html", context)

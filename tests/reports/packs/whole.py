@@ -2,10 +2,15 @@
 
 from django.template.loader import render_to_string
 
-from reports.packs.contents import chapters, language
+from kepu.paper import document_language
+from reports.packs.contents import chapters
 from reports.packs.sections import TEMPLATE
 
 
 def whole_html(pack, material) -> str:
-    context = {"lang": language(), "title": pack.number, "running": f"{material.figures['title']} · {pack.number}"}
+    context = {
+        "lang": document_language(),
+        "title": pack.number,
+        "running": f"{material.figures['title']} · {pack.number}",
+    }
     return render_to_string(TEMPLATE, context | {"chapters": chapters(pack, material)})
