@@ -78,17 +78,54 @@ def render_pdf(
     on_progress: Progress | None = None,
     tagged: bool = True,
     furnished: bool = True,
+    sheet: str = "",
+    case: "TypeCase | None" = None,
 ) -> Pdf:
     """Render a whole HTML document; title, author and dates come from its own <title> and <meta> elements.
 
     `assets` maps NAME to what `asset:NAME` stands for in the document. `on_progress(step, page)` hears the steps
     parse, style, layout, write; page is 0 outside layout, and layout may start over at page 1 when page numbers
     are still to be settled. An exception it raises ends the rendering. `tagged` writes PDF/UA-1 structure;
-    a document that is not `furnished` leaves running heads and page numbers to kepu.typesetting.assembly.
+    a document that is not `furnished` leaves running heads and page numbers to kepu.typesetting.assembly. `sheet`
+    names one of static/pdf/ that comes on top of the common ones; documents set one after another share a `case`.
     Raises PdfError where the document names anything outside itself and its assets.
     """
+    text, fetcher = html_entities.unescape(html), _fetcher_class()(dict(assets or {}))
     with _uncollected(), _listening(on_progress) as complaints:
-        return _render(html, dict(assets or {}), tagged, furnished, complaints)
+        look = (case or TypeCase()).look(_sheets(text, furnished, sheet))
+        data, pages = _set(html, fetcher, look, tagged)
+    return Pdf(data, pages, tuple(missing_characters(text)), tuple(complaints))
+
+
+class TypeCase:
+    """The everyday faces, and style sheets that have been read, for the documents that one thread sets one after
+    another: to lay them out anew takes as long as a short document itself.
+
+    The faces lie in a folder of the process's until the case is given up.
+    """
+
+    def __init__(self):
+        self._looks: dict[tuple[str, ...], dict] = {}
+
+    def look(self, sheets: list[str]) -> dict:
+        """The options by which WeasyPrint takes these sheets and their faces."""
+        key = tuple(sheets)
+        if any(Path(sheet).name in RARE_FONTS.values() for sheet in sheets):  # big, and seldom needed again
+            return _look(key)
+        if key not in self._looks:
+            self._looks[key] = _look(key)
+        return self._looks[key]
+
+
+def _look(sheets: tuple[str, ...]) -> dict:
+    weasyprint, fetcher = _weasyprint(), _fetcher_class()({})
+    from weasyprint.text.fonts import FontConfiguration
+
+    faces = FontConfiguration()
+    return {
+        "font_config": faces,
+        "stylesheets": [weasyprint.CSS(filename=each, font_config=faces, url_fetcher=fetcher) for each in sheets],
+    }
 
 
 def missing_libraries() -> list[str]:
@@ -117,37 +154,35 @@ def _beyond_everyday(text: str) -> set[str]:
     return {char for char in unknown if not _is_invisible(char)}
 
 
-def _sheets(text: str, furnished: bool) -> list[str]:
-    """The style sheets a text needs: the common one, and those of the rare faces it calls for."""
+def _sheets(text: str, furnished: bool, sheet: str = "") -> list[str]:
+    """The style sheets a text needs: the common one, those of the rare faces it calls for, and its own."""
     wanted, names = _beyond_everyday(text), ["base.css"]
-    for font, sheet in RARE_FONTS.items():
+    for font, rare in RARE_FONTS.items():
         if wanted and not wanted.isdisjoint(_coverage(font)):
             wanted -= _coverage(font)
-            names.append(sheet)
-    if not furnished:
-        names.append("section.css")
+            names.append(rare)
+    names += ["section.css"] if not furnished else []
+    names += [sheet] if sheet else []
     return [(SHEETS / name).as_posix() for name in names]
 
 
-def _render(html: str, assets: dict[str, Path | bytes], tagged: bool, furnished: bool, complaints: list[str]) -> Pdf:
-    weasyprint = _weasyprint()
+def _set(html: str, fetcher, look: dict, tagged: bool) -> tuple[bytes, int]:
+    """The bytes of the PDF and its pages."""
     from weasyprint.urls import FatalURLFetchingError
 
-    text = html_entities.unescape(html)
-    fetcher = _fetcher_class()(assets)
     options = {"pdf_variant": "pdf/ua-1" if tagged else None}
     # WeasyPrint stops at a refusal, except in a drawing, which it then leaves out: so the fetcher is asked too.
     with suppress(FatalURLFetchingError):
         # A base of our own scheme sends relative addresses to the fetcher, which refuses them, instead of
         # leaving a picture out with no more than a line in a log.
-        source = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
-        document = source.render(stylesheets=_sheets(text, furnished), **options)
+        source = _weasyprint().HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        document = source.render(**look, **options)
         data = document.write_pdf(**options)
     if fetcher.refused:
         address = fetcher.refused[0]
         message = _("The document asks for something outside itself: %(address)s") % {"address": address}
         raise PdfError(message, address)
-    return Pdf(data, len(document.pages), tuple(missing_characters(text)), tuple(complaints))
+    return data, len(document.pages)
 
 
 @cache
@@ -251,7 +286,7 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-        gc.collect()
+        gc.collect(0)  # all that the layout has made is young yet
 
 
 class _Ear(logging.Handler):

@@ -47,10 +47,12 @@ class SectionError(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """A section written as HTML; `assets` maps NAME to the file that `asset:NAME` stands for."""
+    """A section written as HTML; `assets` maps NAME to the file that `asset:NAME` stands for, `sheet` names a style
+    sheet of static/pdf/."""
 
     html: str
     assets: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sys
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -29,7 +30,7 @@ def _warm_up() -> None:
     """Load the engines and the everyday faces, while nothing has been asked for yet."""
     from kepu.pdf import render_pdf
 
-    render_pdf('<html lang="zh"><title>–</title><h1>科</h1><h2>普</h2><p>一', furnished=False)
+    render_pdf('<html lang="zh"><title>–</title><h1>科</h1><h2>普</h2><p>一', furnished=False, case=_type_case())
     _draw({"heading": "科", "anchor": "", "lang": "zh", "note": "", "columns": [("普", 1, "left")], "rows": []})
 
 
@@ -61,7 +62,16 @@ def _lay_out(question: dict):
     from kepu.pdf import render_pdf
 
     assets = {name: Path(path) for name, path in question["assets"].items()}
-    return render_pdf(question["html"], assets=assets, furnished=False)
+    return render_pdf(
+        question["html"], assets=assets, furnished=False, sheet=question["sheet"], case=_type_case()
+    )
+
+
+@cache
+def _type_case():
+    from kepu.pdf import TypeCase
+
+    return TypeCase()
 
 
 def _draw(question: dict):

@@ -25,7 +25,7 @@ from kepu.typesetting.press import Register, Section, Setting, Text
 from reports.packs.annexes.table import CENTRE, NUMBER, TEXT, Table
 from reports.packs.contents import Chapter
 
-TEMPLATE = "reports/pack/document.html"
+TEMPLATE, SHEET = "reports/pack/document.html", "pack.css"
 ALIGNMENTS = {TEXT: "left", NUMBER: "right", CENTRE: "centre"}
 KEPT = 60 * 24 * 60 * 60  # seconds that a section is kept after its last use
 # Whatever changes how a section looks belongs into its digest.
@@ -44,7 +44,7 @@ def section_of(chapter: Chapter, lang: str) -> Section:
         TEMPLATE, {"lang": lang, "title": chapter.title or "–", "running": "", "chapters": [chapter]}
     )
     photos = getattr(chapter.data, "photos", ())
-    return Text(html.replace('href="#', f'href="{LINK}'), {photo.asset: str(photo.path) for photo in photos})
+    return Text(html.replace('href="#', f'href="{LINK}'), {photo.asset: str(photo.path) for photo in photos}, SHEET)
 
 
 class Store:

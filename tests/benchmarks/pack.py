@@ -252,6 +252,7 @@ def _one_shot(scaled: bool):
         import weasyprint
 
         from kepu import pdf
+        from reports.packs.sections import SHEET
         from tests.reports.packs.whole import whole_html
 
         html = whole_html(pack, material)
@@ -260,7 +261,7 @@ def _one_shot(scaled: bool):
         before = time.perf_counter()
         fetcher = pdf._fetcher_class()({name: Path(path) for name, path in assets.items()})
         source = weasyprint.HTML(string=html, base_url=pdf.SCHEME, url_fetcher=fetcher)
-        data = source.write_pdf(stylesheets=pdf._sheets(html, furnished=True))
+        data = source.write_pdf(stylesheets=pdf._sheets(html, furnished=True, sheet=SHEET))
         seconds = time.perf_counter() - before
         (folder / f"{'one_shot_renditions' if scaled else 'one_shot'}.pdf").write_bytes(data)
         return seconds
@@ -287,17 +288,18 @@ def _chromium(pack, material, originals, folder: Path) -> float:
 def _page_for_browsers(pack, material, place: Path) -> Path:
     """The same document with its faces, sheets and photos as files beside it."""
     from kepu import pdf
+    from reports.packs.sections import SHEET
     from tests.reports.packs.whole import whole_html
 
     html = whole_html(pack, material)
-    sheets = "\n".join(Path(sheet).read_text() for sheet in pdf._sheets(html, furnished=True))
+    sheets = "\n".join(Path(sheet).read_text() for sheet in pdf._sheets(html, furnished=True, sheet=SHEET))
     for name in pdf._font_names():
         if name in sheets:
             (place / name.removesuffix(".br")).write_bytes(pdf.font_file(name.removesuffix(".ttf.br")))
     sheets = sheets.replace("asset:font/", "").replace(".ttf.br", ".ttf")
     for name, path in _assets(material, {}).items():
         (place / name).symlink_to(path)
-    html = html.replace("asset:", "").replace("<style>", f"<style>{sheets}", 1)
+    html = html.replace("asset:", "").replace("</head>", f"<style>{sheets}</style></head>", 1)
     target = place / "pack.html"
     target.write_text(html)
     return target
