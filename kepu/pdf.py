@@ -91,7 +91,7 @@ def render_pdf(
     Raises PdfError where the document names anything outside itself and its assets.
     """
     text, fetcher = html_entities.unescape(html), _fetcher_class()(dict(assets or {}))
-    with _uncollected(), _listening(on_progress) as complaints:
+    with uncollected(), _listening(on_progress) as complaints:
         look = (case or TypeCase()).look(_sheets(text, furnished, sheet))
         data, pages = _set(html, fetcher, look, tagged)
     return Pdf(data, pages, tuple(missing_characters(text)), tuple(complaints))
@@ -121,7 +121,7 @@ def _look(sheets: tuple[str, ...]) -> dict:
     weasyprint, fetcher = _weasyprint(), _fetcher_class()({})
     from weasyprint.text.fonts import FontConfiguration
 
-    faces = FontConfiguration()
+    faces = FontConfiguration()  # WeasyPrint wants the faces and the sheets that name them to stay together
     return {
         "font_config": faces,
         "stylesheets": [weasyprint.CSS(filename=each, font_config=faces, url_fetcher=fetcher) for each in sheets],
@@ -199,6 +199,7 @@ def _weasyprint():
 @cache
 def _fetcher_class():
     """WeasyPrint's fetcher, cut down; a class made late because its base is imported late."""
+    _weasyprint()
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnAssets(URLFetcher):
@@ -277,7 +278,7 @@ def _loads(library: str) -> bool:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Layout builds a big live tree; the cyclic collector walking it again and again costs a quarter of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

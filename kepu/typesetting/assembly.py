@@ -5,7 +5,7 @@ belongs to the whole is made here: one font a face, one structure tree, running 
 PDF/UA-1 and PDF/A-3 (ISO 14289-1, ISO 19005-3). The same parts give the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,31 +65,6 @@ class Enclosure:
     about: str
 
 
-def join(
-    parts: Sequence[Part],
-    target: Path,
-    *,
-    about: About,
-    foot: Callable[[int, int], str],
-    enclosures: Iterable[Enclosure] = (),
-) -> int:
-    """Write the joined PDF and return its number of pages. `foot(page, pages)` is the line under a numbered page."""
-    with ExitStack() as open_files, pikepdf.new() as whole, catch_warnings():
-        simplefilter("ignore", pikepdf.PageCopyWarning)  # it asks for what is done here: destinations and links
-        sources = [open_files.enter_context(opened(part.source)) for part in parts]
-        binding = _Binding(whole)
-        for at, source in enumerate(sources):
-            binding.add(at, source, continues=parts[at].continues)
-        binding.number(parts, foot)
-        binding.finish(about)
-        for each in enclosures:
-            _enclose(whole, each)
-        whole.save(target, **SAVED)
-        pages = len(whole.pages)
-    graft(target, [Graft(parts[at].source, page, element) for at, page, element in binding.grafts])
-    return pages
-
-
 def places_of(source: Path | bytes) -> dict[str, int]:
     """The destinations of a document and their pages, counted from 0."""
     with opened(source) as pdf:
@@ -97,80 +72,119 @@ def places_of(source: Path | bytes) -> dict[str, int]:
         return {name: index[place[0].objgen] for name, place in _destinations(pdf)}
 
 
-class _Binding:
-    """The whole while it grows, part by part."""
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A part in the whole: its pages, elements and bookmarks there. A `grafted` one has an empty element, under which a
+    long register's own are hung when the file is written (see grafting)."""
 
-    def __init__(self, whole: pikepdf.Pdf):
-        self.whole, self.fonts = whole, SharedFonts(whole)
-        self.starts = [0]
-        self.bookmarks: list[OutlineItem] = []
+    part: Part
+    pages: list[pikepdf.Object]
+    elements: list[pikepdf.Object]
+    bookmarks: list[OutlineItem]
+    grafted: bool
+
+
+class Binding:
+    """The whole while it grows. Parts come in any order, each with its place; the same parts in the same order give
+    the same bytes. Use it as a context: leaving it closes the parts.
+    """
+
+    def __init__(self):
+        self._open = ExitStack()
+        self.whole = self._open.enter_context(pikepdf.new())
+        self.fonts = SharedFonts(self.whole)
+        self.bound: dict[int, _Bound] = {}
         self.places: dict[str, Array] = {}
-        self.document = whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        self.document = self.whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document))
         self.parents = Array()
         self.next_key = 0
         self.seen: set[tuple[int, int]] = set()
-        self.grafts: list[tuple[int, int, int]] = []  # place of the part, its first page, its empty element
 
-    def add(self, at: int, source: pikepdf.Pdf, *, continues: bool) -> None:
-        self.whole.pages.extend(source.pages)
-        pages = {old.objgen: self.whole.pages[self.starts[-1] + at].obj for at, old in enumerate(source.pages)}
-        if can_graft(source):
-            self._leave_room(at, source)
-        else:
-            self._take_structure(source)
-        self.next_key = _shift_all(pages.values(), self.next_key) + 1
-        self.places |= {name: _moved(place, pages) for name, place in _destinations(source)}
+    def __enter__(self) -> "Binding":
+        return self
+
+    def __exit__(self, *_exc) -> None:
+        self._open.close()
+
+    def add(self, place: int, part: Part) -> None:
+        source = self._open.enter_context(opened(part.source))
+        pages = self._take_pages(place, source)
+        moved = {old.objgen: new for old, new in zip(source.pages, pages, strict=True)}
+        grafted = can_graft(source)
+        elements = [self._empty_element(source)] if grafted else list(self._take_structure(source))
+        self.next_key = _shift_all(pages, self.next_key) + 1
+        self.places |= {name: _moved(target, moved) for name, target in _destinations(source)}
         with source.open_outline() as outline:
-            level = self.bookmarks[-1].children if continues and self.bookmarks else self.bookmarks
-            level += [_moved_bookmark(item, pages) for item in outline.root]
-        for page in pages.values():
+            bookmarks = [_moved_bookmark(item, moved) for item in outline.root]
+        for page in pages:
             take_fonts(page, self.fonts, self.seen)
-        self.starts.append(len(self.whole.pages))
+        self.bound[place] = _Bound(part, pages, elements, bookmarks, grafted)
 
-    def _leave_room(self, at: int, source: pikepdf.Pdf) -> None:
-        """An element under which a long register's own are hung when the file is written (see grafting)."""
-        self.grafts.append((at, self.starts[-1], len(self.document.K)))
+    def finish(
+        self, target: Path, *, about: About, foot: Callable[[int, int], str], enclosures: Iterable[Enclosure] = ()
+    ) -> int:
+        """Write the joined PDF; return its pages. `foot(page, pages)` is the line under a numbered one."""
+        parts = [bound for _place, bound in sorted(self.bound.items())]
+        self.document.K = Array([element for bound in parts for element in bound.elements])
+        self._number(parts, foot)
+        self.fonts.finish()
+        with self.whole.open_outline() as outline:
+            outline.root.extend(_nested(parts))
+        self._describe(about)
+        for each in enclosures:
+            _enclose(self.whole, each)
+        self.whole.save(target, **SAVED)
+        graft(target, list(_grafts(parts)))
+        return len(self.whole.pages)
+
+    def _take_pages(self, place: int, source: pikepdf.Pdf) -> list[pikepdf.Object]:
+        """Copy its pages in behind those of the places before."""
+        first = sum(len(bound.pages) for at, bound in self.bound.items() if at < place)
+        with catch_warnings():
+            simplefilter("ignore", pikepdf.PageCopyWarning)  # it asks for what is done here: destinations and links
+            for at, page in enumerate(source.pages, first):
+                self.whole.pages.insert(at, page)
+        return [self.whole.pages[at].obj for at in range(first, first + len(source.pages))]
+
+    def _empty_element(self, source: pikepdf.Pdf) -> pikepdf.Object:
         empty = Dictionary(Type=Name.StructElem, S=Name.Part, P=self.document, Lang=source.Root.Lang)
-        self.document.K.append(self.whole.make_indirect(empty))
+        return self.whole.make_indirect(empty)
 
-    def _take_structure(self, source: pikepdf.Pdf) -> None:
-        """Hang the part's elements under the one document; its numbers in the table of parents follow on."""
+    def _take_structure(self, source: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+        """The part's elements under the one document; its numbers in the table of parents follow on."""
         root = self.whole.copy_foreign(source.Root.StructTreeRoot)
         for inner in _listed(root.K):
             inner.S, inner.P = Name.Part, self.document
             if "/Lang" not in inner and "/Lang" in source.Root:
                 inner.Lang = String(str(source.Root.Lang))
-            self.document.K.append(inner)
+            yield inner
         for key, elements in _numbers(root.ParentTree):
             self.parents.extend([self.next_key + key, elements])
 
-    def number(self, parts: Sequence[Part], foot: Callable[[int, int], str]) -> None:
+    def _number(self, parts: list[_Bound], foot: Callable[[int, int], str]) -> None:
         """Put running heads and page numbers on the pages, and point their links to where they lead."""
         furniture, pages = Furniture(self.fonts), self.whole.pages
         told = {page.obj.objgen: foot(at, len(pages)) for at, page in enumerate(pages, start=1)}
-        for part, start, end in zip(parts, self.starts, self.starts[1:], strict=False):
-            for at in range(start, end):
-                page = pages[at]
-                furniture.stamp(page, head=part.head, foot=told[page.obj.objgen] if part.numbered else "")
+        for bound in parts:
+            for page in bound.pages:
+                number = told[page.objgen] if bound.part.numbered else ""
+                furniture.stamp(pikepdf.Page(page), head=bound.part.head, foot=number)
                 self._link(page, told)
 
-    def _link(self, page: pikepdf.Page, told: dict[tuple[int, int], str]) -> None:
+    def _link(self, page: pikepdf.Object, told: dict[tuple[int, int], str]) -> None:
         """Links to other parts lead there, and are read out as the page they lead to (ISO 14289-1, 7.18.5)."""
-        for note in page.obj.get("/Annots", ()):
+        for note in page.get("/Annots", ()):
             note.F = PRINTED
             address = str(note.get("/A", Dictionary()).get("/URI", ""))
             if not address.startswith(LINK):
                 continue
             del note["/A"]
             place = self.places.get(address.removeprefix(LINK))
-            note.Dest = place if place is not None else Array([page.obj, Name.Fit])
+            note.Dest = place if place is not None else Array([page, Name.Fit])
             note.Contents = String(told[note.Dest[0].objgen])
 
-    def finish(self, about: About) -> None:
+    def _describe(self, about: About) -> None:
         whole, root = self.whole, self.whole.Root
-        self.fonts.finish()
-        with whole.open_outline() as outline:
-            outline.root.extend(self.bookmarks)
         named = Array([part for name, place in sorted(self.places.items()) for part in (String(name), place)])
         root.Names = Dictionary(Dests=whole.make_indirect(Dictionary(Names=named)))
         tree = Dictionary(
@@ -186,6 +200,23 @@ class _Binding:
         root.PageMode = Name.UseOutlines
         whole.trailer.ID = Array([String(about.identifier)] * 2)
         metadata.describe(whole, about.title, about.author, about.created)
+
+
+def _nested(parts: Iterable[_Bound]) -> list[OutlineItem]:
+    """The bookmarks of all parts, those of one that continues under the last one before it."""
+    bookmarks: list[OutlineItem] = []
+    for bound in parts:
+        level = bookmarks[-1].children if bound.part.continues and bookmarks else bookmarks
+        level += bound.bookmarks
+    return bookmarks
+
+
+def _grafts(parts: Iterable[_Bound]) -> Iterator[Graft]:
+    page = element = 0
+    for bound in parts:
+        if bound.grafted:
+            yield Graft(bound.part.source, page, element)
+        page, element = page + len(bound.pages), element + len(bound.elements)
 
 
 def _listed(value: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -77,11 +77,9 @@ class _Update:
         new = self._numbers(source, graft)
         element = self.document.K[graft.element]
         new[old_parent] = element.objgen[0]
-        shelf = self.file.shelf()
-        for number, text in _objects(source, new):
-            shelf.put(number, text)
-            self.digest.update(text.encode("ascii"))
-        shelf.close()
+        for numbers, texts in _renumbered(source, new):
+            self.file.add_pack(numbers, texts.split("\n"))
+            self.digest.update(texts.encode("ascii"))
         self._fill(element, new[top])
         first = int(self.joined.pages[graft.first_page].obj.StructParents)
         self.parents += [f"{key} {new[int(old)]} 0 R" for key, old in enumerate(root[PARENTS], first)]
@@ -131,13 +129,12 @@ def _packs(source: pikepdf.Pdf) -> Iterator[tuple[list[int], str]]:
         yield [int(number) for number in head.split()[::2]], texts
 
 
-def _objects(source: pikepdf.Pdf, new: array) -> Iterator[tuple[int, str]]:
+def _renumbered(source: pikepdf.Pdf, new: array) -> Iterator[tuple[list[int], str]]:
     def renumber(match: re.Match) -> str:
         return f"{new[int(match[1])]} 0 R"
 
     for numbers, texts in _packs(source):
-        lines = REFERENCE.sub(renumber, texts).split("\n")
-        yield from zip((new[number] for number in numbers), lines, strict=True)
+        yield [new[number] for number in numbers], REFERENCE.sub(renumber, texts)
 
 
 def _table_of(path: Path) -> int:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from queue import LifoQueue
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
@@ -210,7 +211,9 @@ class _Child:
     def _start(self) -> None:
         command = [sys.executable, "-m", CHILD, str(self.memory)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, text=True, encoding="utf-8", **pipes)  # noqa: S603
+        self._desk = TemporaryDirectory(prefix="kepu-press-")  # its faces lie there until it ends, however it ends
+        options = {"cwd": settings.BASE_DIR, "env": os.environ | {"TMPDIR": self._desk.name}, "text": True}
+        self.process = subprocess.Popen(command, encoding="utf-8", **options, **pipes)  # noqa: S603
         self._is_fit, self._is_warm, self._is_late = True, False, False
         if self._is_closed:  # a moment ago, by somebody who did not see this process
             self._kill()
@@ -227,11 +230,12 @@ class _Child:
             self.process.kill()
 
     def _part(self) -> None:
-        """Take leave of a process that is ending, its pipes included."""
+        """Take leave of a process that is ending, its pipes and its desk included."""
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
                 pipe.close()
+        self._desk.cleanup()
 
     def set(self, section: Section, target: Path, seconds: float) -> Setting:
         """Set a section, in at most so many seconds. Raises SectionError."""

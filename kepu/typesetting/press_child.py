@@ -24,6 +24,7 @@ def main(memory: int) -> None:
         print("ready", file=answers, flush=True)
         for line in sys.stdin:
             print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
+    _type_case.cache_clear()  # with the folder of its faces, while there is still a way to remove it
 
 
 def _warm_up() -> None:
@@ -62,9 +63,7 @@ def _lay_out(question: dict):
     from kepu.pdf import render_pdf
 
     assets = {name: Path(path) for name, path in question["assets"].items()}
-    return render_pdf(
-        question["html"], assets=assets, furnished=False, sheet=question["sheet"], case=_type_case()
-    )
+    return render_pdf(question["html"], assets=assets, furnished=False, sheet=question["sheet"], case=_type_case())
 
 
 @cache

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.paper import document_language
-from kepu.pdf import PdfError
-from kepu.typesetting.assembly import About, Enclosure, Part, join
+from kepu.pdf import PdfError, uncollected
+from kepu.typesetting.assembly import About, Binding, Enclosure, Part
 from kepu.typesetting.press import Press, Section, SectionError, Setting, Trouble, standing_press, weight
 from reports.models import Pack
 from reports.packs.contents import Chapter, Stage, chapters, running_head
@@ -61,12 +62,13 @@ def lay_out(
     """
     store = store or Store()
     limits = {"seconds": settings.PACK_SECTION_SECONDS, "memory": settings.PACK_SECTION_MEMORY}
-    with standing_press(settings.PACK_PROCESSES, **limits) as press:
-        layout = _Layout(chapters(pack, material), material, folder, store, press, on_news)
-        layout.set(Stage.AT_ONCE)
-        layout.set(Stage.WHEN_COMPLETE)
-        layout.set_contents()
-    pages = layout.join(f"{material.figures['title']} {pack.number}", running_head(pack, material.figures))
+    with uncollected(), Binding() as binding:
+        with standing_press(settings.PACK_PROCESSES, **limits) as press:
+            layout = _Layout(pack, material, folder, store, press, binding, on_news)
+            layout.set(Stage.AT_ONCE)
+            layout.set(Stage.WHEN_COMPLETE)
+            layout.set_contents()
+        pages = layout.join()
     store.clear()
     return pages
 
@@ -76,15 +78,19 @@ class _Layout:
 
     def __init__(
         self,
-        document: list[Chapter],
+        pack: Pack,
         material: Material,
         folder: Path,
         store: Store,
         press: Press,
+        binding: Binding,
         on_news: Callable[[News], None],
     ):
-        self.document, self.material, self.folder = document, material, folder
-        self.store, self.press, self.on_news = store, press, on_news
+        self.document, self.material, self.folder = chapters(pack, material), material, folder
+        self.store, self.press, self.binding, self.on_news = store, press, binding, on_news
+        self.title, self.head = f"{material.figures['title']} {pack.number}", running_head(pack, material.figures)
+        self.contents = next(at for at, chapter in enumerate(self.document) if chapter.stage == Stage.LAST)
+        self.to_bind = deque(place for place in range(len(self.document)) if place != self.contents)
         self.keys: dict[int, str] = {}
         self.settings: dict[int, Setting] = {}
         self.lacking: dict[int, list[str]] = {}  # sentences that are yet to be named
@@ -115,7 +121,7 @@ class _Layout:
 
     def set_contents(self) -> None:
         """The contents, once it is known on which page everything is, its own pages counted along."""
-        place = next(at for at, chapter in enumerate(self.document) if chapter.stage == Stage.LAST)
+        place = self.contents
         anchors = {at: setting.places for at, setting in self.settings.items()}
         guess = 0
         while place not in self.settings or self.settings[place].pages != guess:
@@ -124,27 +130,29 @@ class _Layout:
             self.document[place] = replace(self.document[place], data=data)
             self.set(Stage.LAST)
 
-    def join(self, title: str, head: str) -> int:
-        parts = [
-            Part(
-                self.store.path(self.keys[place]),
-                head if chapter.is_furnished else "",
-                chapter.is_furnished,
-                chapter.continues,
-            )
-            for place, chapter in enumerate(self.document)
-        ]
+    def join(self) -> int:
+        self._bind(self.contents)
         figures = self.material.figures
         data = json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
         enclosure = Enclosure(FIGURES, data, "application/json", _("All figures of this document as data"))
         moment = f"{figures['frozen_on']}T00:00:00+08:00"
-        about = About(title, figures["office"], moment, document_language(), self._identifier(title, head, data))
-        return join(parts, self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
+        about = About(self.title, figures["office"], moment, document_language(), self._identifier(data))
+        return self.binding.finish(self.folder / "pack.pdf", about=about, foot=_foot, enclosures=[enclosure])
 
-    def _identifier(self, title: str, head: str, figures: bytes) -> bytes:
+    def _bind_what_is_ready(self) -> None:
+        """Always in the order of the document, for the same bytes; while later parts are still being set."""
+        while self.to_bind and self.to_bind[0] in self.settings:
+            self._bind(self.to_bind.popleft())
+
+    def _bind(self, place: int) -> None:
+        chapter, file = self.document[place], self.store.path(self.keys[place])
+        head = self.head if chapter.is_furnished else ""
+        self.binding.add(place, Part(file, head, chapter.is_furnished, chapter.continues))
+
+    def _identifier(self, figures: bytes) -> bytes:
         """A digest of all that the file is made of."""
         keys = [self.keys[place] for place in range(len(self.document))]
-        return hashlib.sha256("\n".join([title, head, *keys, ""]).encode() + figures).digest()[:16]
+        return hashlib.sha256("\n".join([self.title, self.head, *keys, ""]).encode() + figures).digest()[:16]
 
     def _find(self, place: int, section: Section) -> bool:
         self.keys[place] = key_of(section)
@@ -165,6 +173,7 @@ class _Layout:
         if setting.missing and chapter.stage == Stage.AT_ONCE:
             words = {"title": chapter.title, "characters": " ".join(setting.missing[:CHARACTERS_NAMED])}
             missing.append(_("In “%(title)s”, characters that no typeface has: %(characters)s") % words)
+        self._bind_what_is_ready()
 
     def _name_lacking(self) -> None:
         """In the order of the document, whichever part was done first."""

@@ -14,7 +14,7 @@ from django.conf import settings
 from PIL import Image
 
 from kepu import pdf
-from kepu.pdf import PdfError, missing_characters, missing_libraries, render_pdf
+from kepu.pdf import PdfError, TypeCase, missing_characters, missing_libraries, render_pdf
 
 HEAD = '<title>自评材料</title><meta name="author" content="街道科普办">'
 CREATED = '<meta name="dcterms.created" content="2026-06-30T09:00:00+08:00">'
@@ -267,6 +267,27 @@ def test_the_same_document_is_the_same_bytes_in_every_process(seed):
     )
 
     assert run.stdout.decode() == hashlib.sha256(render_pdf(html).data).hexdigest()
+
+
+def test_documents_that_share_a_case_are_set_as_each_by_itself():
+    """Rare faces that one called for are not there for the next, and a sheet is that of who named it."""
+    case = TypeCase()
+    asked = [("科普", ""), (MIXED, ""), ("<i class='rule'>科普</i>", "pack.css"), ("科普", "")]
+    for text, sheet in asked:
+        html = page(f'<section class="cover"><p class="office">{text}</p></section>')
+        assert render_pdf(html, sheet=sheet, case=case).data == render_pdf(html, sheet=sheet).data
+    assert len({render_pdf(page(f"<h2>{text}</h2>"), case=case).data for text, _sheet in asked}) == 3
+
+
+def test_the_faces_of_a_case_go_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    case = TypeCase()
+    for _document in range(2):
+        render_pdf(page("<p>科普"), case=case)
+        assert len(list(tmp_path.glob("weasyprint-*"))) == 1
+    del case
+    gc.collect()
+    assert not list(tmp_path.glob("weasyprint-*"))
 
 
 def test_a_missing_library_is_named_by_its_package(monkeypatch):

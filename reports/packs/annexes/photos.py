@@ -11,10 +11,10 @@ from kepu.evidence.models import StoredFile
 from kepu.evidence.renditions import rendition_path
 
 PER_GROUP = 4  # of one event
-PER_SECTION = 24  # laid out at once
-# Heights in millimetres: of the type area, of the title with its note, and of a row of each kind (style.css).
+PER_SECTION = 18  # laid out at once
+# Heights in millimetres: of the type area, of the title with its note, and of a row of each kind (static/pdf/pack.css).
 PAGE, TITLE = 225, 20
-OWN_ROW, NEXT_ROW, SHARED_ROW, ROW_OF_THREE = 67, 60, 72, 58
+OWN_ROW, NEXT_ROW, SHARED_ROW, ROW_OF_THREE = 67, 60, 74, 58
 
 
 @dataclass(frozen=True)

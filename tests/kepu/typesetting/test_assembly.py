@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from kepu.pdf import render_pdf
-from kepu.typesetting.assembly import About, Enclosure, Part, join, places_of
+from kepu.typesetting.assembly import About, Binding, Enclosure, Part, places_of
 from kepu.typesetting.tables import Column, register_pages
 
 ABOUT = About("自评材料〈一〉", "桂花街道", "2025-12-31T00:00:00+08:00", "zh-Hans", b"sixteen bytes it")
@@ -43,8 +43,15 @@ def parts() -> list[Part]:
 def joined(parts, tmp_path_factory):
     target = tmp_path_factory.mktemp("joined") / "pack.pdf"
     figures = Enclosure("figures.json", b"{}", "application/json", "数据")
-    join(parts, target, about=ABOUT, foot=foot, enclosures=[figures])
+    join(parts, target, [figures])
     return target
+
+
+def join(parts: list[Part], target, enclosures=(), order=None) -> None:
+    with Binding() as binding:
+        for place in order or range(len(parts)):
+            binding.add(place, parts[place])
+        assert binding.finish(target, about=ABOUT, foot=foot, enclosures=enclosures) >= len(parts)
 
 
 def foot(page: int, pages: int) -> str:
@@ -61,6 +68,31 @@ def test_pages_are_numbered_over_all_parts_but_the_cover(joined):
     for number, page in enumerate(pages[1:], start=2):
         assert f"第{number}页共{len(pages)}页" in page.replace(" ", "")
         assert "KP-1" in page
+
+
+def test_parts_stand_in_their_places_whatever_came_first(parts, joined, tmp_path):
+    """As when the contents are set last: pages, bookmarks, links and what is read out are those of the document."""
+    target = tmp_path / "late.pdf"
+    join(parts, target, order=[0, 2, 3, 1])
+    assert words(target, "-layout") == words(joined, "-layout")
+    with pikepdf.open(joined) as first, pikepdf.open(target) as late:
+        assert read_out(late) == read_out(first)
+        assert [note.Dest[0].objgen for note in late.pages[1].Annots] == [late.pages[at].obj.objgen for at in (3, 1)]
+    assert subprocess.run(["qpdf", "--check", target], capture_output=True, check=False).returncode == 0
+
+
+def read_out(pdf: pikepdf.Pdf) -> list[str]:
+    """The kinds of elements in the order in which they are read, each page's under the key that the page names."""
+    document = pdf.Root.StructTreeRoot.K[0]
+    return [str(each.S) for part in document.K for each in elements(part)]
+
+
+def elements(one):
+    yield one
+    kids = one.get("/K", pikepdf.Array())
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield from elements(kid)
 
 
 def test_each_face_is_embedded_once(joined):
@@ -83,7 +115,7 @@ def test_every_word_can_be_found(joined):
 
 def test_of_two_characters_with_one_glyph_the_usual_one_is_told(tmp_path):
     target = tmp_path / "pack.pdf"
-    join([Part(text_part("<p>科普\u00a0讲座</p>")), Part(text_part("<p>a b</p>"))], target, about=ABOUT, foot=foot)
+    join([Part(text_part("<p>科普\u00a0讲座</p>")), Part(text_part("<p>a b</p>"))], target)
     assert "\u00a0" not in words(target)
 
 
@@ -110,7 +142,7 @@ def test_what_continues_stands_under_the_bookmark_before(tmp_path):
         "<h1 id='e'>附件</h1>",
     ]
     parts = [Part(text_part(body), continues=at == 1) for at, body in enumerate(bodies)]
-    join(parts, tmp_path / "x.pdf", about=ABOUT, foot=foot)
+    join(parts, tmp_path / "x.pdf")
     with pikepdf.open(tmp_path / "x.pdf") as pdf, pdf.open_outline() as outline:
         assert [(one.title, [two.title for two in one.children]) for one in outline.root] == [
             ("三", ["（一）", "（二）"]),
@@ -170,11 +202,13 @@ def test_the_same_parts_give_the_same_bytes_in_any_process(parts, joined, tmp_pa
         (tmp_path / f"{number}.pdf").write_bytes(part.source)
     code = (
         "import sys; from pathlib import Path\n"
-        "from kepu.typesetting.assembly import About, Enclosure, Part, join\n"
+        "from kepu.typesetting.assembly import About, Binding, Enclosure, Part\n"
         "folder = Path(sys.argv[1]); heads = ['', 'KP-1', 'KP-1', 'KP-1 〇']\n"
         "parts = [Part(folder / f'{n}.pdf', head, n > 0) for n, head in enumerate(heads)]\n"
         f"about = About({ABOUT.title!r}, {ABOUT.author!r}, {ABOUT.created!r}, {ABOUT.lang!r}, {ABOUT.identifier!r})\n"
-        "join(parts, folder / 'again.pdf', about=about, foot=lambda p, n: f'第 {p} 页 共 {n} 页',"
+        "binding = Binding()\n"
+        "for place, part in enumerate(parts): binding.add(place, part)\n"
+        "binding.finish(folder / 'again.pdf', about=about, foot=lambda p, n: f'第 {p} 页 共 {n} 页',"
         " enclosures=[Enclosure('figures.json', b'{}', 'application/json', '数据')])\n"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "kepu.settings"}

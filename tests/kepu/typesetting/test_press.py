@@ -63,6 +63,19 @@ def test_a_full_disk_is_no_fault_of_a_section(processes):
     assert refused.value.errno == errno.ENOSPC
 
 
+def test_processes_leave_no_faces_behind_however_they_end(tmp_path, monkeypatch):
+    desks = tmp_path / "desks"
+    desks.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(desks))
+    with Press(1, seconds=60, memory=GIGABYTE) as press:
+        list(press.set_all([(PLAIN, tmp_path / "a.pdf")]))
+        assert len(list(desks.glob("*/*"))) == 1
+        press._children[0].process.kill()
+        list(press.set_all([(PLAIN, tmp_path / "a.pdf")]))
+        assert len(list(desks.glob("*/*"))) == 1
+    assert not list(desks.iterdir())
+
+
 @pytest.fixture
 def standing(tmp_path):
     """Sets one section in the standing press; ends the press after the test."""
