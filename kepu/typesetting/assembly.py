@@ -74,19 +74,22 @@ def places_of(source: Path | bytes) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """A part in the whole: its pages, elements and bookmarks there. A `grafted` one has an empty element, under which a
-    long register's own are hung when the file is written (see grafting)."""
+    """A part in the whole: its pages, elements and bookmarks there; `keys` are its entries of the table of parents, by
+    its own keys. A `grafted` one has an empty element, under which a long register's own are hung when the file is
+    written (see grafting)."""
 
     part: Part
     pages: list[pikepdf.Object]
     elements: list[pikepdf.Object]
+    keys: list[tuple[int, pikepdf.Object]]
     bookmarks: list[OutlineItem]
     grafted: bool
 
 
 class Binding:
-    """The whole while it grows. Parts come in any order, each with its place; the same parts in the same order give
-    the same bytes. Use it as a context: leaving it closes the parts.
+    """The whole while it grows. Parts come in any order, each with its place; the same order gives the same bytes.
+
+    Use it as a context: leaving it closes the parts.
     """
 
     def __init__(self):
@@ -96,8 +99,6 @@ class Binding:
         self.bound: dict[int, _Bound] = {}
         self.places: dict[str, Array] = {}
         self.document = self.whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document))
-        self.parents = Array()
-        self.next_key = 0
         self.seen: set[tuple[int, int]] = set()
 
     def __enter__(self) -> "Binding":
@@ -111,21 +112,20 @@ class Binding:
         pages = self._take_pages(place, source)
         moved = {old.objgen: new for old, new in zip(source.pages, pages, strict=True)}
         grafted = can_graft(source)
-        elements = [self._empty_element(source)] if grafted else list(self._take_structure(source))
-        self.next_key = _shift_all(pages, self.next_key) + 1
+        elements, keys = ([self._empty_element(source)], []) if grafted else self._take_structure(source)
         self.places |= {name: _moved(target, moved) for name, target in _destinations(source)}
         with source.open_outline() as outline:
             bookmarks = [_moved_bookmark(item, moved) for item in outline.root]
         for page in pages:
             take_fonts(page, self.fonts, self.seen)
-        self.bound[place] = _Bound(part, pages, elements, bookmarks, grafted)
+        self.bound[place] = _Bound(part, pages, elements, keys, bookmarks, grafted)
 
     def finish(
         self, target: Path, *, about: About, foot: Callable[[int, int], str], enclosures: Iterable[Enclosure] = ()
     ) -> int:
         """Write the joined PDF; return its pages. `foot(page, pages)` is the line under a numbered one."""
         parts = [bound for _place, bound in sorted(self.bound.items())]
-        self.document.K = Array([element for bound in parts for element in bound.elements])
+        self._hang(parts)
         self._number(parts, foot)
         self.fonts.finish()
         with self.whole.open_outline() as outline:
@@ -150,16 +150,31 @@ class Binding:
         empty = Dictionary(Type=Name.StructElem, S=Name.Part, P=self.document, Lang=source.Root.Lang)
         return self.whole.make_indirect(empty)
 
-    def _take_structure(self, source: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-        """The part's elements under the one document; its numbers in the table of parents follow on."""
+    def _take_structure(self, source: pikepdf.Pdf) -> tuple[list[pikepdf.Object], list[tuple[int, pikepdf.Object]]]:
+        """The part's elements, and its entries of the table of parents."""
         root = self.whole.copy_foreign(source.Root.StructTreeRoot)
-        for inner in _listed(root.K):
+        elements = list(_listed(root.K))
+        for inner in elements:
             inner.S, inner.P = Name.Part, self.document
             if "/Lang" not in inner and "/Lang" in source.Root:
                 inner.Lang = String(str(source.Root.Lang))
-            yield inner
-        for key, elements in _numbers(root.ParentTree):
-            self.parents.extend([self.next_key + key, elements])
+        return elements, list(_numbers(root.ParentTree))
+
+    def _hang(self, parts: list[_Bound]) -> None:
+        """All elements under the one document; the keys of each part follow on those of the one before."""
+        free, parents = 0, Array()
+        for bound in parts:
+            for key, elements in bound.keys:
+                parents.extend([free + key, elements])
+            free = _shift_all(bound.pages, free) + 1
+        self.document.K = Array([element for bound in parts for element in bound.elements])
+        tree = Dictionary(
+            Type=Name.StructTreeRoot,
+            K=Array([self.document]),
+            ParentTree=self.whole.make_indirect(Dictionary(Nums=parents)),
+            ParentTreeNextKey=free,
+        )
+        self.whole.Root.StructTreeRoot = self.document.P = self.whole.make_indirect(tree)
 
     def _number(self, parts: list[_Bound], foot: Callable[[int, int], str]) -> None:
         """Put running heads and page numbers on the pages, and point their links to where they lead."""
@@ -187,14 +202,6 @@ class Binding:
         whole, root = self.whole, self.whole.Root
         named = Array([part for name, place in sorted(self.places.items()) for part in (String(name), place)])
         root.Names = Dictionary(Dests=whole.make_indirect(Dictionary(Names=named)))
-        tree = Dictionary(
-            Type=Name.StructTreeRoot,
-            K=Array([self.document]),
-            ParentTree=whole.make_indirect(Dictionary(Nums=self.parents)),
-            ParentTreeNextKey=self.next_key,
-        )
-        root.StructTreeRoot = whole.make_indirect(tree)
-        self.document.P = root.StructTreeRoot
         root.MarkInfo, root.Lang = Dictionary(Marked=True), String(about.lang)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageMode = Name.UseOutlines

@@ -72,10 +72,10 @@ class SharedFonts:
         return self._fonts[face.name]
 
     def note(self, face: Face, texts: Texts) -> None:
-        """Glyphs that pages use, and their texts; what a glyph was first said to stand for holds."""
+        """Glyphs that pages use, and their texts; of two texts of one glyph the lower holds."""
         self.font(face)
         known = self._used[face.name][1]
-        known.update({glyph: text for glyph, text in texts.items() if glyph not in known})
+        known.update({glyph: min(text, known.get(glyph, text)) for glyph, text in texts.items()})
 
     def follow(self, used: Used) -> None:
         """Take in, at the end, whatever will have been drawn by then."""

@@ -74,22 +74,22 @@ class _Update:
     def add(self, source: pikepdf.Pdf, graft: Graft) -> None:
         root = source.Root.StructTreeRoot
         top, old_parent = (int(number) for number in root[TOP])
-        new = self._numbers(source, graft)
+        packs = list(_packs(source))
+        new = self._numbers(source, graft, [number for numbers, _texts in packs for number in numbers])
         element = self.document.K[graft.element]
         new[old_parent] = element.objgen[0]
-        for numbers, texts in _renumbered(source, new):
+        for numbers, texts in _renumbered(packs, new):
             self.file.add_pack(numbers, texts.split("\n"))
             self.digest.update(texts.encode("ascii"))
         self._fill(element, new[top])
         first = int(self.joined.pages[graft.first_page].obj.StructParents)
         self.parents += [f"{key} {new[int(old)]} 0 R" for key, old in enumerate(root[PARENTS], first)]
 
-    def _numbers(self, source: pikepdf.Pdf, graft: Graft) -> array:
+    def _numbers(self, source: pikepdf.Pdf, graft: Graft, old: list[int]) -> array:
         """Old number -> new number: pages as they are in the joined file, elements in a row behind all there is."""
         new = array("L", bytes(array("L").itemsize * int(source.trailer.Size)))
         for at, page in enumerate(source.pages, graft.first_page):
             new[page.obj.objgen[0]] = self.joined.pages[at].obj.objgen[0]
-        old = [number for numbers, _texts in _packs(source) for number in numbers]
         first = self.file.reserve(len(old))
         for number, each in enumerate(old, first):
             new[each] = number
@@ -129,12 +129,11 @@ def _packs(source: pikepdf.Pdf) -> Iterator[tuple[list[int], str]]:
         yield [int(number) for number in head.split()[::2]], texts
 
 
-def _renumbered(source: pikepdf.Pdf, new: array) -> Iterator[tuple[list[int], str]]:
-    def renumber(match: re.Match) -> str:
-        return f"{new[int(match[1])]} 0 R"
-
-    for numbers, texts in _packs(source):
-        yield [new[number] for number in numbers], REFERENCE.sub(renumber, texts)
+def _renumbered(packs: list[tuple[list[int], str]], new: array) -> Iterator[tuple[list[int], str]]:
+    for numbers, texts in packs:
+        pieces = REFERENCE.split(texts)  # every other one is a number
+        pieces[1::2] = [f"{new[int(number)]} 0 R" for number in pieces[1::2]]
+        yield [new[number] for number in numbers], "".join(pieces)
 
 
 def _table_of(path: Path) -> int:

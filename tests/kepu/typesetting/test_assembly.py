@@ -70,29 +70,18 @@ def test_pages_are_numbered_over_all_parts_but_the_cover(joined):
         assert "KP-1" in page
 
 
-def test_parts_stand_in_their_places_whatever_came_first(parts, joined, tmp_path):
-    """As when the contents are set last: pages, bookmarks, links and what is read out are those of the document."""
-    target = tmp_path / "late.pdf"
-    join(parts, target, order=[0, 2, 3, 1])
-    assert words(target, "-layout") == words(joined, "-layout")
-    with pikepdf.open(joined) as first, pikepdf.open(target) as late:
-        assert read_out(late) == read_out(first)
-        assert [note.Dest[0].objgen for note in late.pages[1].Annots] == [late.pages[at].obj.objgen for at in (3, 1)]
-    assert subprocess.run(["qpdf", "--check", target], capture_output=True, check=False).returncode == 0
+def test_parts_stand_in_their_places_whichever_came_first(parts, joined, tmp_path):
+    """As when the contents are bound last: all is the same but the numbers of objects."""
+    late = tmp_path / "late.pdf"
+    join(parts, late, [Enclosure("figures.json", b"{}", "application/json", "数据")], order=[0, 2, 3, 1])
+    assert source_of(late) == source_of(joined)
 
 
-def read_out(pdf: pikepdf.Pdf) -> list[str]:
-    """The kinds of elements in the order in which they are read, each page's under the key that the page names."""
-    document = pdf.Root.StructTreeRoot.K[0]
-    return [str(each.S) for part in document.K for each in elements(part)]
-
-
-def elements(one):
-    yield one
-    kids = one.get("/K", pikepdf.Array())
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield from elements(kid)
+def source_of(path) -> list[bytes]:
+    """All objects in the order in which they are referred to, numbered by that."""
+    command = ["qpdf", "--qdf", "--object-streams=disable", "--no-original-object-ids", path, "-"]
+    lines = subprocess.run(command, capture_output=True, check=True).stdout.splitlines()
+    return [line for line in lines if b"/ID [" not in line]  # the identifier names this state of the file
 
 
 def test_each_face_is_embedded_once(joined):
