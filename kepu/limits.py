@@ -2,7 +2,8 @@
 
 import logging
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from redis import RedisError
 
 logger = logging.getLogger(__name__)
@@ -13,11 +14,15 @@ def is_within(name: str, most: int, seconds: int) -> bool:
 
     While Redis is away nobody is counted, and nobody is turned away.
     """
+    counts = caches[settings.STRANGERS]
     try:
-        cache.add(name, 0, seconds)
-        return cache.incr(name) <= most
-    except ValueError:  # the window ended between the two calls
+        counts.add(name, 0, seconds)
+        so_far = counts.incr(name)
+        if so_far == 1:  # a window that ended between the two calls would have left a count without an end
+            counts.touch(name, seconds)
+    except ValueError:  # it ended between them
         return True
     except RedisError:
         logger.warning("Redis is away: strangers are not counted.")
         return True
+    return so_far <= most
