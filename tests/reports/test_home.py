@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from campaigns.calendar import science_days
-from campaigns.models import Task
+from campaigns.models import Finding, Task, Visit, VisitState
 from facilities.models import ContentUpdate, Facility
-from kepu.records.models import Office, Review
+from kepu.periods import Period
+from kepu.records.models import Draft, Office, Review
 from reports.home import month_of, piles
-from tests.conftest import TODAY
+from reports.models import AnswerState
+from reports.rounds.actions import open_round
+from reports.rounds.remarking import leave_remark
+from tests.conftest import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,25 @@ def test_returned_records_come_back_with_their_note(clerk, officer, make_event, 
     make_event("讲座", host_community=guihua, review=Review.RETURNED, review_note="缺签到表")
     [returned] = [pile for pile in piles(clerk, TODAY) if "退回" in pile.title]
     assert [(item.text, item.note) for item in returned.items] == [("讲座", "缺签到表")]
+
+
+def test_each_is_asked_for_what_is_theirs_to_do_alone(request, clerk, outsider, officer, make_event, guihua):
+    """Something of every kind waits; whoever may do nothing about it is told of none of it."""
+    Office.objects.create(reviews=True)
+    make_event("送审的", host_community=guihua, review=Review.SUBMITTED)
+    make_event("退回的", host_community=guihua, review=Review.RETURNED)
+    Draft.objects.create(user=clerk, register="events", title="x", fields="")
+    visit = Visit.objects.create(community=guihua, visited_on=TODAY, state=VisitState.MADE)
+    Visit.objects.create(community=guihua, visited_on=date(2026, 7, 3))
+    Finding.objects.create(visit=visit, text="空栏")
+    Finding.objects.create(visit=visit, text="已换", rectified_on=TODAY, rectification="换了", rectified_by=clerk)
+    round = open_round("demo-district", Period.ending(TODAY), by=officer)
+    leader = request.getfixturevalue("leader")
+    leave_remark(round, text="请加快", by=leader)
+    for code, who, state in (("E1", leader, AnswerState.RETURNED), ("E2", officer, AnswerState.RETURNED), ("E3", clerk, AnswerState.SUBMITTED)):
+        round.answers.filter(indicator=code).update(written_by=who, written_at=NOW, submitted_at=NOW, reviewed_at=NOW, state=state)
+    asked = {who: {pile.icon + pile.title: pile.count for pile in piles(request.getfixturevalue(who), TODAY)} for who in ("clerk", "outsider", "officer", "admin", "leader", "inspector")}
+    assert asked == {}
 
 
 def test_tasks_that_are_due_wait_for_their_person_their_community_and_the_office(clerk, outsider, officer, guihua):
