@@ -319,9 +319,7 @@ class TestDisk:
         StoredFile.objects.filter(pk=add_file(event, "b").file_id).update(on_disk=OnDisk.SOUND)
         assert look("file_damaged") == []
 
-    def test_a_clerk_is_told_where_the_own_community_cites_it(
-        self, make_event, look, add_file, clerk, guihua, songbai
-    ):
+    def test_a_clerk_is_told_where_the_own_community_cites_it(self, make_event, look, add_file, clerk, guihua, songbai):
         foreign = add_file(make_event("他们的", host_community=songbai), "a")
         add_file(make_event("我们的", host_community=guihua), "a")
         StoredFile.objects.filter(pk=foreign.file_id).update(on_disk=OnDisk.MISSING, checked_at="2026-06-01T00:00Z")
