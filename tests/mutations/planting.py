@@ -153,7 +153,9 @@ def give(role: Role, right: Right) -> None:
 
 
 def watch(seen: set[Key]) -> None:
-    """From now on `seen` is told each function with a check that is entered, and each gate by its view, also where it lets nobody in."""
+    """From now on `seen` is told each function with a check that is entered, and each gate by its view: that of a right
+    and that of a method, also where they let nobody in.
+    """
     builtins._kepu_seen = lambda path, function: seen.add((path, function))
     builtins._kepu_gate = lambda view: seen.add(_key(inspect.unwrap(view).__code__))
     for path in sources():  # also what is otherwise loaded when it is first needed
