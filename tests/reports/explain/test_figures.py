@@ -285,6 +285,7 @@ def test_no_figure_shows_anybody_what_their_scopes_do_not(who, request, songbai,
         parts = [*([] if name == "coverage" else found.parts), *found.left_out]
         shown |= {(name, each.key) for each in parts if each.rows is not None and not _only_own(each.rows, user)}
     assert shown == set()
+    assert not asked(user, community=songbai).communities.exists()
 
 
 def _only_own(rows, user) -> bool:
