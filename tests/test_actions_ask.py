@@ -26,7 +26,7 @@ from tests.conftest import TODAY
 from tests.mutations.sites import sources, text_of
 
 pytestmark = pytest.mark.django_db
-DEMANDS = {"require", "_require", "_require_builder"}
+DEMANDS = {"require", "_require", "_require_builder", "_require_administrator"}
 
 
 def actions() -> list[tuple[str, str]]:

@@ -140,7 +140,8 @@ def test_one_pack_asked_for_without_end_is_refused_and_others_are_not(client, ma
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nothing_can_be_sent(client, make_pack, method):
-    assert getattr(client, method)(reverse("verify:pack", args=[make_pack().printed_code])).status_code == 405
+    for where in (reverse("verify:ask"), reverse("verify:pack", args=[make_pack().printed_code])):
+        assert getattr(client, method)(where).status_code == 405
 
 
 def test_the_page_asks_a_constant_number_of_questions(client, make_pack, django_assert_max_num_queries):
