@@ -20,7 +20,7 @@ from kepu.accounts.roles import Role
 from kepu.communities.models import PartnerUnit
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row
+from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row, review_row
 from tests.addresses import attachment, campaign, certificate, finding, row_of
 from tests.conftest import TODAY
 from tests.mutations.sites import sources, text_of
@@ -77,9 +77,17 @@ ON_FOREIGN_ROWS = {
     "take a row out": lambda people, by: retire_row(row_of("units", people), reason="x", by=by),
     "add a row": lambda people, by: add_row(PartnerUnit(name="x", community=people["clerk"].community), by=by),
     "change a row": lambda people, by: change_row(row_of("units", people), version=1, by=by),
+    "pull a row over": lambda people, by: change_row(_moved(row_of("units", people), by.community), version=1, by=by),
+    "confirm a row": lambda people, by: review_row(row_of("units", people), state="confirmed", by=by),
     "certify": lambda people, by: issue_certificate(row_of("volunteers", people), Period(TODAY, TODAY), by=by),
     "withdraw a certificate": lambda people, by: withdraw_certificate(certificate(people), reason="x", by=by),
 }
+
+
+def _moved(row, community):
+    """The row as a form would bring it that names another community."""
+    row.community = community
+    return row
 
 
 def _attachment(people) -> Attachment:
@@ -90,6 +98,11 @@ def _attachment(people) -> Attachment:
 def test_an_action_refuses_what_is_another_communitys(what, clerk, outsider, officer):
     with pytest.raises(PermissionDenied):
         ON_FOREIGN_ROWS[what]({"clerk": clerk, "officer": officer}, outsider)
+
+
+def test_a_clerk_gives_no_row_away(clerk, songbai):
+    with pytest.raises(PermissionDenied):
+        change_row(_moved(row_of("units", {"clerk": clerk}), songbai), version=1, by=clerk)
 
 
 def test_nothing_is_written_about_a_visit_that_was_taken_out(clerk, officer):

@@ -150,7 +150,8 @@ def watch(seen: set[Key]) -> None:
     for path in sources():
         if names := {site.function for site in sites_in(path)}:
             _watch_file(path, names, living)
-    ask = "_kepu_gate(view); require(request.user, right, path=request.path)"
+    needed = "right if isinstance(right, Right) else right(request, *args, **kwargs)"
+    ask = f"_kepu_gate(view); require(request.user, {needed}, path=request.path)"
     _put(_gate(ask), living[("kepu/accounts/access.py", GATE)])
 
 

@@ -181,7 +181,7 @@ def _gates(right) -> set[Key]:
 
 def _tells(test: str, harm: Harm) -> bool:
     """Whether a test is there for just this kind of check."""
-    if harm.kind in AT_THE_DOOR:
+    if harm.kind in AT_THE_DOOR or (harm.kind == "asks a right" and "views" in harm.at[0][0]):  # a page's dead ends
         return WALK in test
     if harm.kind == "demands":
         return ASK in test

@@ -72,6 +72,10 @@ def test_a_session_ends_after_twelve_hours_of_work(as_user, clerk):
         assert client.get("/events/").url == LOGIN
 
 
+def test_a_link_switches_no_language(client, db):
+    assert client.get("/accounts/language/", {"language": "en"}).status_code == 405
+
+
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
 def test_switching_the_language_never_leads_elsewhere(client, db, target):
     answer = client.post("/accounts/language/", {"language": "en", "next": target})
