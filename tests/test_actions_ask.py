@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import override
 
-from campaigns.archive.actions import add_files
+from campaigns.archive.actions import add_files, add_version
 from campaigns.certificates import issue_certificate, withdraw_certificate
 from campaigns.inspection.actions import Question, begin_visit
 from campaigns.plan.actions import fan_out
@@ -21,7 +21,7 @@ from kepu.communities.models import PartnerUnit
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row, review_row
-from tests.addresses import attachment, campaign, certificate, finding, row_of
+from tests.addresses import attachment, campaign, certificate, finding, row_of, scan
 from tests.conftest import TODAY
 from tests.mutations.sites import sources, text_of
 
@@ -68,6 +68,7 @@ def test_an_action_refuses_who_lacks_the_right_before_it_looks_at_anything(modul
 # Action -> what it is asked to do to something of the clerk's community; by somebody of another one.
 ON_FOREIGN_ROWS = {
     "add a file": lambda people, by: add_files(row_of("archive", people), [], by=by),
+    "add a version": lambda people, by: add_version(scan(people), None, "x", note="", by=by),
     "divide a task": lambda people, by: fan_out(row_of("tasks", people), [], by=by),
     "give a task to somebody": lambda people, by: reassign_task(row_of("tasks", people), "x", reason="x", by=by),
     "give a finding to somebody": lambda people, by: reassign_finding(finding(people), "x", reason="x", by=by),

@@ -22,8 +22,9 @@ def test_signing_in_leads_to_the_first_page_one_may_open(client, clerk, inspecto
     assert client.get("/").url == "/reports/packs/"
 
 
-def test_a_leader_begins_with_the_dashboard(as_user, leader):
+def test_a_leader_begins_with_the_dashboard_and_an_auditor_with_the_audit(as_user, leader, auditor):
     assert as_user(leader).get("/").url == "/reports/dashboard/"
+    assert as_user(auditor).get("/").url == "/audit/"
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, clerk):
