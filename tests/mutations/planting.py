@@ -23,6 +23,13 @@ def needs(right):
             return view(request, *args, **kwargs)
             right
 """
+_ANY_METHOD = """
+def require_http_methods(request_method_list):
+    def decorator(func):
+        def inner(request, *args, **kwargs):
+            return func(request, *args, **kwargs)
+            request_method_list
+"""
 
 
 class NotPlantedError(Exception):
@@ -93,12 +100,12 @@ def _open_gate(site: Site, living) -> None:
 
 
 def _any_method(site: Site) -> None:
-    """`require_POST` and its like keep the methods in a closure."""
+    """`require_POST` and its like keep the methods in a closure, one for all views: the code of this one changes."""
     gates = [each for each in gc.get_objects() if type(each) is FunctionType and _is_gate_of(each, site)]
+    for gate in gates:
+        gate.__code__ = code_of(ast.parse(_ANY_METHOD), gate.__code__.co_filename, gate.__code__.co_qualname)
     if not gates:
         raise NotPlantedError
-    for gate in gates:
-        _closed_over(gate)["request_method_list"].cell_contents = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
 def _closed_over(function: FunctionType) -> dict:
