@@ -18,11 +18,14 @@ from campaigns.reassigning import reassign_finding, reassign_task
 from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import PartnerUnit
+from kepu.exchange.ledgers import ledger
+from kepu.imports.actions import take_in
 from kepu.periods import Period
 from kepu.records.models import Attachment
 from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row, review_row
 from tests.addresses import attachment, campaign, certificate, finding, row_of, scan
 from tests.conftest import TODAY
+from tests.kepu.imports.conftest import GOOD, events_csv
 from tests.mutations.sites import sources, text_of
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,7 @@ ON_FOREIGN_ROWS = {
     "take a row out": lambda people, by: retire_row(row_of("units", people), reason="x", by=by),
     "add a row": lambda people, by: add_row(PartnerUnit(name="x", community=people["clerk"].community), by=by),
     "change a row": lambda people, by: change_row(row_of("units", people), version=1, by=by),
+    "bring a ledger in": lambda people, by: take_in(events_csv(GOOD), ledger("communities"), by=by),
     "pull a row over": lambda people, by: change_row(_moved(row_of("units", people), by.community), version=1, by=by),
     "confirm a row": lambda people, by: review_row(row_of("units", people), state="confirmed", by=by),
     "certify": lambda people, by: issue_certificate(row_of("volunteers", people), Period(TODAY, TODAY), by=by),
