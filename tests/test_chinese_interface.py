@@ -95,7 +95,7 @@ def test_the_reader_finds_what_is_english():
     assert english_in('<button lang="en">English please</button><p>好 PDF</p>') == set()
 
 
-@pytest.mark.parametrize("role", ["officer", "clerk", "leader", "inspector"])
+@pytest.mark.parametrize("role", ["officer", "clerk", "leader", "inspector", "auditor", "admin"])
 def test_every_page_is_chinese(role, request, as_user, office):
     client = as_user(request.getfixturevalue(role))
     paths = [*own_pages(), f"/events/{office.pk}/", f"/events/{office.pk}/edit/", f"/events/{office.pk}/retire/"]

@@ -25,8 +25,10 @@ class DayFilter(django_filters.DateFilter):
 def search(queryset, lookups: tuple[str, ...], text: str):
     """Rows in which every word of `text` stands somewhere; one Chinese character is enough.
 
-    A sealed number is found only as a whole.
+    A sealed number is found only as a whole; the character NUL, which no text holds, finds nothing.
     """
+    if "\0" in text:
+        return queryset.none()
     for word in text.split():
         queryset = queryset.filter(reduce(or_, (_holds(queryset.model, name, word) for name in lookups)))
     return queryset

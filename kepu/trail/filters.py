@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 import django_filters
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.functional import Promise
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from kepu.inputs import LineField
 from kepu.registers.filters import DayFilter
 from kepu.trail.wording import kind_of
 
+OURS = ("kepu", "facilities", "volunteers", "campaigns", "reports")
 PORTAL = "-"  # in the address: what was done without an account
 
 
@@ -23,13 +25,15 @@ class LineFilter(django_filters.CharFilter):
 
 
 def _kinds():
-    """Kinds of records that can be looked for: all models of ours."""
-    ours = {
-        model._meta.label_lower
-        for model in apps.get_models()
-        if not model.__name__.startswith("Historical") and not model.__module__.startswith(("django.", "axes."))
-    }
+    """Kinds of records that can be looked for: all models of ours that have a name in the reader's language, which
+    those have not that nobody sees (counters, seals, beats)."""
+    ours = {model._meta.label_lower for model in apps.get_models() if _is_shown(model)}
     return sorted(((label, kind_of(label)) for label in ours), key=lambda each: each[1])
+
+
+def _is_shown(model: type[Model]) -> bool:
+    is_ours = model.__module__.split(".")[0] in OURS and not model.__name__.startswith("Historical")
+    return is_ours and isinstance(model._meta.verbose_name, Promise)
 
 
 class EntryFilter(django_filters.FilterSet):

@@ -80,6 +80,13 @@ def test_looking_for_others_saves_nothing_and_keeps_what_was_ticked(as_user, cle
     assert lines["张伟"].hours.value() == "2"
 
 
+def test_a_search_with_a_character_that_no_text_holds_finds_nobody(as_user, clerk, guihua, make_event, team):
+    event = make_event(host_community=guihua)
+    answer = as_user(clerk).post(f"/events/{event.pk}/service/", {"version": event.version, "q": "张\0", "show": "1"})
+    assert answer.status_code == 200
+    assert "张三" not in answer.content.decode()
+
+
 def test_hours_that_cannot_be_are_said_beside_the_person_and_nobody_is_saved(as_user, clerk, guihua, make_event, team):
     event = make_event(host_community=guihua)
     first, second, *_rest = team.members.all()

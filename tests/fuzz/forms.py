@@ -260,10 +260,15 @@ def _answered(browser: Client, target: Target, values, seen: Round) -> None:
     elif "text/html" in answer.get("Content-Type", "") and not answer.streaming:
         if errors := _errors(answer):
             seen.refused += 1
-            _is_good_refusal(answer, target.form, values, errors)
-        if errors or target.form.method == "get":
+            _is_good_refusal(answer, target, values, errors)
+        if target.form.method == "get" or (errors and not _is_kept_all_the_same(target, values)):
             _wrote_nothing(written)
         _is_chinese(answer, values, SHOWN.get(target.name, set()))
+
+
+def _is_kept_all_the_same(target: Target, values) -> bool:
+    """An answer that cannot be submitted yet is saved, and the page says so."""
+    return target.name == "rounds:answer_detail" and values.get("do") == ["submit"]
 
 
 def lastingly_changed(action) -> tuple:
@@ -314,8 +319,10 @@ def _is_broken(formset: BaseFormSet) -> bool:
     return formset.is_bound and not formset.management_form.is_valid()
 
 
-def _is_good_refusal(answer, form: Form, values, errors: list[str]) -> None:
-    if wrong := [each for each in errors if not is_sentence(_without_what_was_typed(each, values))]:
+def _is_good_refusal(answer, target: Target, values, errors: list[str]) -> None:
+    form, named = target.form, SHOWN.get(target.name, set())
+    said = [_without_what_was_typed(each, values) for each in errors]
+    if wrong := [each for each in said if not is_sentence(each, named)]:
         raise FaultError(f"no sentence: {wrong[:3]}")
     if any(known.kind == "hidden" and values.get(name) != known.right for name, known in form.fields.items()):
         return  # nobody types that

@@ -33,7 +33,7 @@ STRANGE = {
 }
 
 
-def is_sentence(text: str) -> bool:
-    """Whether `text` is a full sentence in Chinese: long enough, closed, without a word of English."""
-    foreign = english_in(re.sub(r"“[^”]*”", "", text)) - {"UTF", "GB", "WPS", "http", "https"}
+def is_sentence(text: str, named: set[str] = frozenset()) -> bool:
+    """Whether `text` is a full sentence in Chinese: long enough, closed, no word of English but those `named`."""
+    foreign = english_in(re.sub(r"“[^”]*”", "", text)) - {"UTF", "GB", "WPS", "http", "https"} - named
     return len(text) >= 6 and text[-1] in "。？" and bool(re.search(r"[一-鿿]{3}", text)) and not foreign
