@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Event, EventCategory, KeyGroup, Theme
 from campaigns.registers import EVENTS
 from kepu.communities.models import Community
-from kepu.registers.filters import DayFilter, RowFilter
+from kepu.registers.filters import DayFilter, RowFilter, seen
 from kepu.wordlist import word_in
 
 LACKS = [("files", _("No photo or sign-in sheet")), ("attendance", _("Attendance still 0"))]
@@ -24,7 +24,7 @@ class EventFilter(RowFilter):
         label=_("Held at"),
         method="held_at",
         empty_label=_("All"),
-        queryset=lambda request: _communities(request),
+        queryset=seen(Community),
     )
     theme = django_filters.ChoiceFilter(label=_("Theme"), choices=Theme.choices, empty_label=_("All"))
     group = django_filters.ChoiceFilter(
@@ -51,7 +51,3 @@ class EventFilter(RowFilter):
 
     def major_only(self, queryset, name, value):
         return queryset.filter(is_major=True) if value else queryset
-
-
-def _communities(request):
-    return Community.objects.visible_to(request.user)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import override
 
-from campaigns.archive.actions import add_files
+from campaigns.archive.actions import add_files, add_version
 from campaigns.certificates import issue_certificate, withdraw_certificate
 from campaigns.inspection.actions import Question, begin_visit
 from campaigns.plan.actions import fan_out
@@ -18,11 +18,14 @@ from campaigns.reassigning import reassign_finding, reassign_task
 from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import PartnerUnit
+from kepu.exchange.ledgers import ledger
+from kepu.imports.actions import take_in
 from kepu.periods import Period
 from kepu.records.models import Attachment
-from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row
-from tests.addresses import attachment, campaign, certificate, finding, row_of
+from kepu.registers.actions import add_row, change_attachment, change_row, detach, retire_row, review_row
+from tests.addresses import attachment, campaign, certificate, finding, row_of, scan
 from tests.conftest import TODAY
+from tests.kepu.imports.conftest import GOOD, events_csv
 from tests.mutations.sites import sources, text_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,7 @@ def test_an_action_refuses_who_lacks_the_right_before_it_looks_at_anything(modul
 # Action -> what it is asked to do to something of the clerk's community; by somebody of another one.
 ON_FOREIGN_ROWS = {
     "add a file": lambda people, by: add_files(row_of("archive", people), [], by=by),
+    "add a version": lambda people, by: add_version(scan(people), None, "x", note="", by=by),
     "divide a task": lambda people, by: fan_out(row_of("tasks", people), [], by=by),
     "give a task to somebody": lambda people, by: reassign_task(row_of("tasks", people), "x", reason="x", by=by),
     "give a finding to somebody": lambda people, by: reassign_finding(finding(people), "x", reason="x", by=by),
@@ -77,9 +81,18 @@ ON_FOREIGN_ROWS = {
     "take a row out": lambda people, by: retire_row(row_of("units", people), reason="x", by=by),
     "add a row": lambda people, by: add_row(PartnerUnit(name="x", community=people["clerk"].community), by=by),
     "change a row": lambda people, by: change_row(row_of("units", people), version=1, by=by),
+    "bring a ledger in": lambda people, by: take_in(events_csv(GOOD), ledger("communities"), by=by),
+    "pull a row over": lambda people, by: change_row(_moved(row_of("units", people), by.community), version=1, by=by),
+    "confirm a row": lambda people, by: review_row(row_of("units", people), state="confirmed", by=by),
     "certify": lambda people, by: issue_certificate(row_of("volunteers", people), Period(TODAY, TODAY), by=by),
     "withdraw a certificate": lambda people, by: withdraw_certificate(certificate(people), reason="x", by=by),
 }
+
+
+def _moved(row, community):
+    """The row as a form would bring it that names another community."""
+    row.community = community
+    return row
 
 
 def _attachment(people) -> Attachment:
@@ -90,6 +103,11 @@ def _attachment(people) -> Attachment:
 def test_an_action_refuses_what_is_another_communitys(what, clerk, outsider, officer):
     with pytest.raises(PermissionDenied):
         ON_FOREIGN_ROWS[what]({"clerk": clerk, "officer": officer}, outsider)
+
+
+def test_a_clerk_gives_no_row_away(clerk, songbai):
+    with pytest.raises(PermissionDenied):
+        change_row(_moved(row_of("units", {"clerk": clerk}), songbai), version=1, by=clerk)
 
 
 def test_nothing_is_written_about_a_visit_that_was_taken_out(clerk, officer):

@@ -80,6 +80,12 @@ def test_rows_are_changed_only_by_who_keeps_their_register(scene):
             assert register(code).editable_rows(user).exists() == may, (code, who)
 
 
+def test_a_clerk_sees_what_is_held_at_the_community_and_changes_what_it_hosts(clerk, make_event, guihua, songbai):
+    hosted, visiting = make_event(host_community=guihua), make_event(host_community=songbai, covered=[guihua])
+    assert set(register("events").visible_rows(clerk)) == {hosted, visiting}
+    assert list(register("events").editable_rows(clerk)) == list(Event.objects.editable_by(clerk)) == [hosted]
+
+
 def _scoped() -> list:
     return [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
 

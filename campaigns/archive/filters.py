@@ -8,7 +8,7 @@ from campaigns.models import EvidenceKind, Retention
 from campaigns.registers import ARCHIVE
 from kepu.communities.models import Community
 from kepu.inputs import CountField
-from kepu.registers.filters import DayFilter, RowFilter
+from kepu.registers.filters import DayFilter, RowFilter, seen
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -23,16 +23,10 @@ class ArchiveFilter(RowFilter):
     )
     kind = django_filters.ChoiceFilter(label=_("Kind of proof"), choices=EvidenceKind.choices, empty_label=_("All"))
     year = YearFilter(label=_("Year"))
-    community = django_filters.ModelChoiceFilter(
-        label=_("Community"), empty_label=_("All"), queryset=lambda request: _communities(request)
-    )
+    community = django_filters.ModelChoiceFilter(label=_("Community"), empty_label=_("All"), queryset=seen(Community))
     retention = django_filters.ChoiceFilter(label=_("Retention"), choices=Retention.choices, empty_label=_("All"))
     start = DayFilter(field_name="dated_on", lookup_expr="gte", label=_("From"))
     end = DayFilter(field_name="dated_on", lookup_expr="lte", label=_("Until"))
 
     def serving(self, queryset, name, indicator):
         return queryset.serving(indicator)
-
-
-def _communities(request):
-    return Community.objects.visible_to(request.user)

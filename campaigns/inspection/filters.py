@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import FindingState, Severity
 from kepu.communities.models import Community
-from kepu.registers.filters import DayFilter, search
+from kepu.registers.filters import DayFilter, search, seen
 
 LOOKUPS = ("text", "owner", "rectification", "indicator", "visit__community__name", "visit__visitors")
 
@@ -22,7 +22,7 @@ class FindingFilter(django_filters.FilterSet):
     )  # fmt: skip
     community = django_filters.ModelChoiceFilter(
         label=_("Community"), field_name="visit__community", empty_label=_("All"),
-        queryset=lambda request: _communities(request),
+        queryset=seen(Community),
     )  # fmt: skip
     severity = django_filters.ChoiceFilter(label=_("Severity"), choices=Severity.choices, empty_label=_("All"))
     owner = django_filters.CharFilter(label=_("To be rectified by whom"), lookup_expr="icontains")
@@ -38,7 +38,3 @@ class FindingFilter(django_filters.FilterSet):
 
     def overdue_only(self, queryset, name, value):
         return queryset.overdue(timezone.localdate()) if value else queryset
-
-
-def _communities(request):
-    return Community.objects.visible_to(request.user)

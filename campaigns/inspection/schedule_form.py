@@ -126,8 +126,7 @@ class ScheduleForm(forms.Form):
         if not ticked:
             self.add_error(None, _("No community is ticked. Tick those that are to be visited."))
         taken = set(
-            Visit.objects.visible_to(self.user)
-            .live()
+            Visit.objects.live()
             .exclude(creation_key__in=self._keys())
             .filter(community__in=ticked)
             .values_list("community", "visited_on")

@@ -8,12 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Phase, TaskState
 from campaigns.registers import TASKS
 from kepu.communities.models import Community
-from kepu.registers.filters import DayFilter, RowFilter
+from kepu.registers.filters import DayFilter, RowFilter, seen
 from kepu.wordlist import word_in
-
-
-def _communities(request):
-    return Community.objects.visible_to(request.user)
 
 
 class TaskFilter(RowFilter):
@@ -22,7 +18,7 @@ class TaskFilter(RowFilter):
     register = TASKS
     phase = django_filters.ChoiceFilter(label=_("Phase"), choices=Phase.choices, empty_label=_("All"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=TaskState.choices, empty_label=_("All"))
-    community = django_filters.ModelChoiceFilter(label=_("Community"), queryset=_communities, empty_label=_("All"))
+    community = django_filters.ModelChoiceFilter(label=_("Community"), queryset=seen(Community), empty_label=_("All"))
     person = django_filters.CharFilter(label=_("Responsible person"), lookup_expr="icontains")
     indicator = django_filters.CharFilter(label=_("Indicator"), method="serving")
     start = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))

@@ -11,14 +11,12 @@ from campaigns.link_form import LinkForm
 from campaigns.models import MediaItem
 from campaigns.press import known_of, same_link
 from campaigns.registers import MEDIA
-from kepu.accounts.access import needs, require
-from kepu.accounts.roles import Right
+from kepu.accounts.access import needs
 
 
-@needs(Right.READ_REGISTERS)
+@needs(MEDIA.ledger.right)
 def media_from_link(request):
     """Leads to the form with what the link tells, or to the record that has the link already."""
-    require(request.user, MEDIA.ledger.right, path=request.path)
     form = LinkForm(request.GET if "link" in request.GET else None)
     if not form.is_valid():
         return render(request, "campaigns/media_from_link.html", {"form": form, "register": MEDIA})

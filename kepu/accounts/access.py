@@ -1,5 +1,6 @@
 """The gate in front of views."""
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -12,19 +13,20 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 
 
-def needs(right: Right):
+def needs(right: Right | Callable[..., Right]):
     """View decorator: 403 (with a page that says whom to ask) unless the signed-in person holds `right`.
 
+    Where the right depends on what is asked for, `right` is called with what the view is called with, and says it.
     405 for what no page is asked with: PUT, DELETE, TRACE …
     """
 
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            require(request.user, right, path=request.path)
+            needed = right if isinstance(right, Right) else right(request, *args, **kwargs)
+            require(request.user, needed, path=request.path)
             return view(request, *args, **kwargs)
 
-        guarded.right = right
         return require_http_methods(["GET", "HEAD", "POST"])(login_required(guarded))
 
     return decorate

@@ -6,10 +6,9 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from kepu.accounts.access import needs, require
-from kepu.accounts.roles import Right
+from kepu.accounts.access import needs
 from kepu.records.models import Draft
-from kepu.registers.register import Register, register
+from kepu.registers.register import register, right_to_write
 
 LONGEST = 100_000  # characters of one kept form
 PLACE = re.compile(r"(|[0-9]{1,18})(?:~([0-9]{1,4}))?")  # see Draft.place
@@ -34,18 +33,11 @@ def _placed(text: str) -> tuple[str, int] | None:
     return (found[1], int(found[2] or 0)) if found else None
 
 
-def _kept_register(request, code: str) -> Register:
-    """The register, for who may write rows of it: who only reads it has nothing to begin."""
-    of = register(code)
-    require(request.user, of.ledger.right, path=request.path)
-    return of
-
-
 @require_POST
-@needs(Right.READ_REGISTERS)
+@needs(right_to_write)
 def draft_keep(request, code):
     """Keep a form as it stands; the answer says nothing, or 400 where it is too long to be a form."""
-    return keep_form(request, code, title=_kept_register(request, code).title)
+    return keep_form(request, code, title=register(code).title)
 
 
 def keep_form(request, code: str, *, title: str, longest: int = LONGEST) -> HttpResponse:
@@ -64,9 +56,9 @@ def keep_form(request, code: str, *, title: str, longest: int = LONGEST) -> Http
 
 
 @require_POST
-@needs(Right.READ_REGISTERS)
+@needs(right_to_write)
 def draft_discard(request, code):
-    of = _kept_register(request, code)
+    of = register(code)
     object_id = forget_form(request, code)
     return redirect(of.url("update", int(object_id)) if object_id else of.url("create"))
 

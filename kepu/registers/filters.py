@@ -1,5 +1,6 @@
 """What a register's list can be narrowed to; lives in the address, so that a list can be sent to a colleague."""
 
+from collections.abc import Callable
 from functools import cache, reduce
 from operator import or_
 
@@ -36,6 +37,15 @@ def _holds(model: type[models.Model], name: str, word: str) -> Q:
     return Q(**{name: word} if is_sealed else {f"{name}__icontains": word})
 
 
+def seen(model: type[models.Model]) -> Callable:
+    """What a filter offers: the rows of `model` that the person who asks may see."""
+
+    def rows(request):
+        return model._default_manager.visible_to(request.user)
+
+    return rows
+
+
 class RowFilter(django_filters.FilterSet):
     """Search in the register's lookups; the base of every register's filters."""
 
@@ -68,9 +78,7 @@ def _filter(field: models.Field) -> django_filters.Filter:
     if isinstance(field, WordListField):
         return django_filters.CharFilter(method="having", **said)
     if field.is_relation:
-        rows = field.related_model._default_manager
-        offered = {"queryset": lambda request: rows.visible_to(request.user), "empty_label": _("All")}
-        return django_filters.ModelChoiceFilter(**offered, **said)
+        return django_filters.ModelChoiceFilter(queryset=seen(field.related_model), empty_label=_("All"), **said)
     if isinstance(field, models.BooleanField):
         yes_no = [("True", _("yes")), ("False", _("no"))]
         return django_filters.ChoiceFilter(choices=yes_no, empty_label=_("All"), **said)

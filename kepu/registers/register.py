@@ -15,7 +15,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.module_loading import import_string, module_has_submodule
 
-from kepu.accounts.roles import can
+from kepu.accounts.roles import Right, can
 from kepu.exchange.ledgers import Column, Ledger, ledger
 from kepu.records.models import AttachmentKind, Review
 
@@ -150,6 +150,11 @@ def register(code: str) -> Register:
     if code not in _declared():
         raise Http404
     return _declared()[code]
+
+
+def right_to_write(_request, code: str, **_named) -> Right:
+    """What it takes to write rows of the register that an address names; Http404 where there is none."""
+    return register(code).ledger.right
 
 
 def register_of(row) -> Register | None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.models import Event
+from campaigns.service_form import ServiceForm
 from tests.campaigns.test_pages import KEPT, NEW
 from volunteers.models import Team, Volunteer
 
@@ -155,3 +156,10 @@ def test_a_volunteers_page_tells_years_and_stars(as_user, clerk, guihua, songbai
     for words in ("3 场活动，102 小时", "1 星", "距下一星级还差 198 小时", "活动60", "活动41"):
         assert words in page
     assert "活动1<" not in page  # of a community that this clerk does not see
+
+
+def test_another_communitys_volunteers_are_neither_offered_nor_ticked(clerk, guihua, songbai, make_event, team):
+    there = Team.objects.create(name="老年队", community=songbai)
+    foreign = volunteer("李娜", "13800003333", community=songbai, team=there)
+    form = ServiceForm({"q": "李娜", f"on_{foreign.pk}": "on"}, event=make_event(host_community=guihua), user=clerk)
+    assert (form.offered, list(form.fields["team"].queryset)) == ([], [team])

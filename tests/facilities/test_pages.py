@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from facilities.models import ContentUpdate
+from facilities.panels import content_updates
 from kepu.evidence.actions import stage
 from kepu.records.models import Attachment
 from tests.facilities.test_labels import text_of
@@ -111,6 +112,11 @@ def test_the_page_of_a_facility_takes_a_fixed_number_of_queries(
         page = client.get(f"/registers/facilities/{facility.pk}/").content.decode()
     assert page.count("<figure>") == 12
     assert f"/registers/updates/?facility={facility.pk}" in page
+
+
+def test_the_updates_of_a_facility_are_shown_to_who_sees_it(clerk, outsider, guihua, make_facility):
+    facility = make_facility("画廊", guihua, updated="2026-06-01")
+    assert [bool(content_updates(facility, user)) for user in (clerk, outsider)] == [True, False]
 
 
 def test_a_facility_taken_out_needs_no_upkeep(as_user, officer, make_facility):

@@ -33,6 +33,13 @@ def require_http_methods(request_method_list):
                 return HttpResponseNotAllowed(request_method_list)
             return func(request, *args, **kwargs)
 """
+_ANY_METHOD = """
+def require_http_methods(request_method_list):
+    def decorator(func):
+        def inner(request, *args, **kwargs):
+            return func(request, *args, **kwargs)
+            request_method_list
+"""
 
 
 class NotPlantedError(Exception):
@@ -103,12 +110,12 @@ def _open_gate(site: Site, living) -> None:
 
 
 def _any_method(site: Site) -> None:
-    """`require_POST` and its like keep the methods in a closure."""
+    """`require_POST` and its like keep the methods in a closure, one for all views: the code of this one changes."""
     gates = [each for each in gc.get_objects() if type(each) is FunctionType and _is_gate_of(each, site)]
+    for gate in gates:
+        gate.__code__ = code_of(ast.parse(_ANY_METHOD), gate.__code__.co_filename, gate.__code__.co_qualname)
     if not gates:
         raise NotPlantedError
-    for gate in gates:
-        _closed_over(gate)["request_method_list"].cell_contents = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
 def _closed_over(function: FunctionType) -> dict:
@@ -164,7 +171,8 @@ def watch(seen: set[Key]) -> None:
     for path in sources():
         if names := {site.function for site in sites_in(path)}:
             _watch_file(path, names, living)
-    ask = "_kepu_gate(view); require(request.user, right, path=request.path)"
+    needed = "right if isinstance(right, Right) else right(request, *args, **kwargs)"
+    ask = f"_kepu_gate(view); require(request.user, {needed}, path=request.path)"
     _put(_gate(ask), living[("kepu/accounts/access.py", GATE)])
     methods = [each for each in gc.get_objects() if type(each) is FunctionType and _asks_for_the_method(each)]
     _put(code_of(ast.parse(_WATCHED_METHOD_GATE), "tests/mutations/planting.py", METHOD_GATE), methods)

@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +114,7 @@ class Mutations:
 
     def _tests_for(self, harm: Harm, passes: dict) -> list:
         """Those that noticed something near by, then what is there for such a check, then what stands where its module
-        has its tests; of equals the quickest first.
+        has its tests; of equals one of each test function, and the quickest, first.
         """
         if harm.at:
             chosen = [item for item, (_took, seen) in passes.items() if not seen.isdisjoint(harm.at)]
@@ -123,9 +124,9 @@ class Mutations:
         def distance(item) -> tuple:
             near = [item.nodeid in self.killers.get(place, ()) for place in harm.places]
             noticed_near_by = near.index(True) if any(near) else len(near)
-            return (noticed_near_by, not _tells(item.nodeid, harm), -_kinship(item.nodeid, harm), passes[item][0])
+            return (noticed_near_by, not _tells(item.nodeid, harm), -_kinship(item.nodeid, harm))
 
-        return sorted(chosen, key=distance)
+        return sorted(_in_turn(sorted(chosen, key=lambda item: passes[item][0])), key=distance)
 
     def _collect(self, running: dict) -> None:
         ready, _w, _x = select.select([pipe for _pid, pipe in running], [], [], 1)
@@ -171,6 +172,17 @@ def _harms(living) -> list[Harm]:
         )
         for role, right in planting.rights_too_many()
     ]
+
+
+def _in_turn(items: list) -> list:
+    """First one of each test function: with other parameters it does much the same."""
+    done: Counter[Callable] = Counter()
+
+    def turn(item) -> int:
+        done[item.function] += 1
+        return done[item.function]
+
+    return sorted(items, key=turn)
 
 
 def _gates(right) -> set[Key]:

@@ -9,24 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from kepu.accounts.access import needs, require
+from kepu.accounts.access import needs
 from kepu.accounts.roles import Right
 from kepu.records.models import Draft, Review
 from kepu.registers.actions import retire_row, review_row
 from kepu.registers.drafts import draft_asked, drafts_of
 from kepu.registers.forms import RetireForm, ReturnForm, form_class, likeness_of
-from kepu.registers.register import Register, register
+from kepu.registers.register import Register, register, right_to_write
 from kepu.registers.views.lists import LONGEST_QUERY, shown_by
 from kepu.web import sent
 
+CONFIRM = ("confirm", "confirm_shown")  # what is to be done to many rows: those ticked, those that the list shows
 MOST_AT_ONCE = 500
 MOST_SENTENCES = 5  # about rows that could not be reviewed
 
 
-@needs(Right.READ_REGISTERS)
+@needs(right_to_write)
 def row_create(request, code):
     of = register(code)
-    require(request.user, of.ledger.right, path=request.path)
     form = form_class(of)(*sent(request), initial=_begun(request, of), user=request.user)
     if request.method == "POST" and (row := (form.is_valid() and form.save()) or form.earlier()):
         return _saved(request, of, row, "", form.said_when_added(row))
@@ -42,22 +42,16 @@ def _begun(request, of: Register) -> dict:
     return {name: value for name, value in request.GET.items() if name in form_class(of).base_fields}
 
 
-@needs(Right.READ_REGISTERS)
+@needs(right_to_write)
 def row_update(request, code, pk):
     of = register(code)
-    row = _own_row(request, of, pk)
+    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
     form = form_class(of)(*sent(request), instance=row, user=request.user)
     kept = form.kept_files(sent(request)[0])
     if request.method == "POST" and form.is_valid() and kept.is_valid() and (changed := form.save()):
         form.save_kept(kept)
         return _saved(request, of, changed, str(pk), _("The changes have been saved."))
     return _form_page(request, of, form, kept=kept, row=row)
-
-
-def _own_row(request, of: Register, pk):
-    """The row that this person may change; 403 for who keeps no row of the register, 404 where it is not theirs."""
-    require(request.user, of.ledger.right, path=request.path)
-    return get_object_or_404(of.editable_rows(request.user), pk=pk)
 
 
 def _saved(request, of: Register, row, object_id: str, sentence: str):
@@ -88,10 +82,10 @@ def row_copy(request, code, pk):
     return redirect(f"{of.url('create')}?copy_of={pk}")
 
 
-@needs(Right.READ_REGISTERS)
+@needs(right_to_write)
 def row_retire(request, code, pk):
     of = register(code)
-    row = _own_row(request, of, pk)
+    row = get_object_or_404(of.editable_rows(request.user), pk=pk)
     form = RetireForm(sent(request)[0])
     if request.method == "POST" and form.is_valid():
         retire_row(row, reason=form.cleaned_data["reason"], by=request.user)
@@ -137,21 +131,22 @@ def _review(request, rows, state, note="") -> None:
         messages.success(request, sentence % {"count": done})
 
 
+def _right_for_many(request, code: str) -> Right:
+    return Right.REVIEW if request.POST.get("do") in CONFIRM else right_to_write(request, code)
+
+
 @require_POST
-@needs(Right.READ_REGISTERS)
+@needs(_right_for_many)
 def row_bulk(request, code):
     """What is done to all ticked rows of the list: confirm them, or take them out for one reason."""
-    of = register(code)
-    wanted = request.POST.get("do")
-    confirms = wanted in ("confirm", "confirm_shown")
-    require(request.user, Right.REVIEW if confirms else of.ledger.right, path=request.path)
+    of, wanted = register(code), request.POST.get("do")
     if wanted == "confirm_shown":
         return _confirm_shown(request, of)
     rows = _ticked(request, of)
     if not rows:
         messages.warning(request, _("Nothing is ticked. Tick the records first."))
         return redirect(of.url("list"))
-    if confirms:
+    if wanted in CONFIRM:
         _review(request, rows, Review.CONFIRMED)
         return redirect(of.url("list"))
     if wanted != "retire":

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from campaigns.inspection.actions import finish_visit
-from campaigns.inspection.schedule_form import spread
+from campaigns.inspection.schedule_form import ScheduleForm, spread
 from campaigns.models import Visit, VisitState
 from kepu.periods import Period
 from reports.metrics import METRICS
@@ -111,6 +111,11 @@ def test_who_may_schedule(as_user, clerk, leader, inspector):
     for person in (clerk, leader, inspector):
         assert as_user(person).get(PAGE).status_code == 403
         assert as_user(person).post(PAGE, {}).status_code == 403
+
+
+def test_the_form_offers_the_communities_that_the_person_sees(clerk, officer, inspector, guihua, songbai):
+    offered = [ScheduleForm(user=user).communities for user in (officer, clerk, inspector)]
+    assert offered == [[guihua, songbai], [guihua], []]
 
 
 def test_the_board_shows_what_is_planned_under_way_and_made(as_user, officer, clerk, begun, make_visit, songbai):

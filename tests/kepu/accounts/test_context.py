@@ -1,6 +1,9 @@
 import re
+from types import SimpleNamespace
 
 import pytest
+
+from kepu.accounts.context import navigation
 
 
 def marked(page: str) -> list[str]:
@@ -28,3 +31,20 @@ def test_the_campaigns_pages_lie_under_the_work_plan(as_user, officer, path):
 
 def test_the_other_registers_lie_under_the_registers(as_user, officer):
     assert marked(as_user(officer).get("/registers/surveys/").content.decode()) == ["台账"]
+
+
+@pytest.mark.parametrize(
+    ("who", "views"),
+    [
+        ("inspector", ["/reports/packs/"]),
+        ("auditor", ["/audit/"]),
+        ("clerk", ["/reports/home/", "/events/", "/registers/", "/plan/", "/reports/dashboard/"]),
+    ],
+)
+def test_the_menu_offers_what_a_person_may_open(request, who, views):
+    asked = SimpleNamespace(user=request.getfixturevalue(who), path="/")
+    assert [entry["url"] for entry in navigation(asked)["menu"]] == views
+
+
+def test_who_is_not_signed_in_has_no_menu():
+    assert navigation(SimpleNamespace(path="/"))["menu"] == []

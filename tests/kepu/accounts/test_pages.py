@@ -22,8 +22,9 @@ def test_signing_in_leads_to_the_first_page_one_may_open(client, clerk, inspecto
     assert client.get("/").url == "/reports/packs/"
 
 
-def test_a_leader_begins_with_the_dashboard(as_user, leader):
+def test_a_leader_begins_with_the_dashboard_and_an_auditor_with_the_audit(as_user, leader, auditor):
     assert as_user(leader).get("/").url == "/reports/dashboard/"
+    assert as_user(auditor).get("/").url == "/audit/"
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, clerk):
@@ -70,6 +71,11 @@ def test_a_session_ends_after_twelve_hours_of_work(as_user, clerk):
             assert client.get("/events/").status_code == 200
     with time_machine.travel(NOW + timedelta(hours=12, minutes=5)):
         assert client.get("/events/").url == LOGIN
+
+
+def test_a_link_switches_no_language(client, db):
+    switched = [ask("/accounts/language/", {"language": "en"}).status_code for ask in (client.get, client.post)]
+    assert switched == [405, 302]
 
 
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example"])

@@ -8,7 +8,7 @@ from kepu.accounts.models import User
 from kepu.accounts.roles import Right, Role
 from kepu.audit.models import Action, Entry
 from reports.models import Pack
-from tests.conftest import NOW
+from tests.conftest import NOW, PASSWORD
 
 pytestmark = pytest.mark.django_db
 PATH = "/accounts/rehearsal/"
@@ -47,12 +47,14 @@ def test_the_menu_is_the_inspectors(looking, packs, inspector):
 
 
 def test_nothing_can_be_written(looking, packs, officer):
-    answer = looking.post(f"/reports/packs/{packs[1].pk}/issue/", follow=True)
-    assert "不能做任何修改" in answer.content.decode()
+    answer = looking.post(f"/reports/packs/{packs[1].pk}/issue/")
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert "不能做任何修改" in looking.get("/reports/packs/").content.decode()
     packs[1].refresh_from_db()
     assert packs[1].issued_at is None
-    looking.post("/accounts/password/", {"old_password": "correct-horse-9", "new_password1": "a-new-horse-1"})
-    assert User.objects.get(pk=officer.pk).check_password("correct-horse-9")
+    typed = {"old_password": PASSWORD, "new_password1": "a-new-horse-1", "new_password2": "a-new-horse-1"}
+    assert looking.post("/accounts/password/", typed).url == "/"
+    assert User.objects.get(pk=officer.pk).check_password(PASSWORD)
 
 
 def test_the_way_back_and_the_other_language_are_open(looking):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -28,6 +29,10 @@ def test_rights_end_with_the_account(inspector, officer):
     officer.is_active = False
     assert not can(inspector, Right.READ_PACKS)
     assert not can(officer, Right.READ_REGISTERS)
+
+
+def test_nobody_holds_no_right():
+    assert not any(can(nobody, right) for nobody in (None, AnonymousUser()) for right in Right)
 
 
 def test_an_inspector_needs_an_end_and_a_clerk_a_community(db):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from kepu.communities.models import PartnerUnit
 from kepu.exchange.kinds import Choice, Words
 from kepu.exchange.ledgers import all_ledgers, cells, ledger, ledger_for
 from kepu.exchange.problems import UnknownLedger
@@ -107,3 +108,9 @@ def test_any_record_shows_itself_with_phones_masked(make_event, guihua):
     assert shown["event category"] == "Lecture on popular science"
     assert shown["end date"] == "–"
     assert shown["service hours per volunteer"] == "2"
+
+
+def test_rows_are_written_by_who_holds_the_ledgers_right_over_their_community(clerk, outsider, officer, leader, guihua):
+    units, row = ledger("units"), PartnerUnit(community=guihua)
+    assert [units.may_write(row, user) for user in (None, officer, clerk, outsider, leader)] == [True] * 3 + [False] * 2
+    assert [units.open_to(user) for user in (officer, clerk, leader)] == [True, True, False]

@@ -318,6 +318,10 @@ def test_a_ledger_that_a_person_may_not_write_is_closed(as_user, clerk, upload):
     assert not LedgerImport.objects.exists()
 
 
+def test_a_ledger_that_takes_no_files_in_is_closed(as_user, officer):
+    assert as_user(officer).get(address("import_create") + "?ledger=archive").status_code == 403
+
+
 def test_an_unknown_ledger_is_not_found(as_user, officer):
     client = as_user(officer)
     assert client.get(address("import_create") + "?ledger=nothing").status_code == 404

@@ -17,6 +17,7 @@ from kepu.records.models import ColumnChoice, Draft, Office, Review
 from kepu.registers.register import register
 from tests.kepu.registers.rows import CODES, example, filled_in
 from tests.test_chinese_interface import english_in
+from tests.test_permissions import OFFERS
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,7 @@ def test_a_leader_reads_names_masked_and_changes_nothing(as_user, leader, guihua
         page = client.get(path).content.decode()
         assert row.name not in page
         assert "138****5678" in page
+        assert not {"/registers/volunteers/new/", f"/registers/volunteers/{row.pk}/copy/"} & set(OFFERS.findall(page))
     for page in ("edit/", "retire/", "number/"):
         assert client.get(f"/registers/volunteers/{row.pk}/{page}").status_code in (403, 404)
     assert client.get("/registers/find/", {"q": row.name}).content.decode().count("<li><a") == 0
@@ -327,11 +329,15 @@ def test_many_records_are_confirmed_at_once(as_user, officer, admin, guihua):
     assert PartnerUnit.objects.counting().count() == 3
 
 
-def test_a_clerk_confirms_nothing(as_user, clerk, guihua):
+def test_a_clerk_confirms_nothing(as_user, clerk, officer, guihua):
     Office.objects.create(reviews=True)
     row = unit(community=guihua)
     assert as_user(clerk).post(f"/registers/units/{row.pk}/review/", {"state": "confirmed"}).status_code == 403
     assert as_user(clerk).post("/registers/units/many/", {"do": "confirm", "row": [row.pk]}).status_code == 403
+    offered = [as_user(user).get(f"/registers/units/{row.pk}/").context["next_reviews"] for user in (clerk, officer)]
+    assert [bool(each) for each in offered] == [False, True]
+    offered = [as_user(user).get("/registers/units/").context["may_review"] for user in (clerk, officer)]
+    assert offered == [False, True]
 
 
 def test_two_characters_find_records_of_every_register(as_user, officer, guihua, make_event):

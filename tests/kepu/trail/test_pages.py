@@ -6,7 +6,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 
 from kepu.accounts.context import MENU
 from kepu.accounts.roles import Right, Role, can
@@ -14,7 +14,7 @@ from kepu.audit.actions import record, save_record
 from kepu.audit.models import Action, Entry, TrailCheck
 from kepu.jobs.models import Job
 from kepu.jobs.work import work
-from kepu.trail.entries import PER_PAGE
+from kepu.trail.entries import PER_PAGE, visible_entries
 from tests.conftest import NOW, person
 from tests.kepu.audit.chained import guarded, sql, trail, unguarded
 from tests.kepu.registers.rows import example
@@ -29,7 +29,7 @@ def page(as_user, auditor):
         assert answer.status_code == 200
         return answer.content.decode()
 
-    cache.clear()
+    caches["strangers"].clear()
     return ask
 
 
@@ -185,3 +185,8 @@ def test_a_hostile_name_stays_one_line(officer, page):
     assert entry.details == {"path": "/\n{}", "said": {"deep": ["\\x00", "a\\u202eb"]}}
     entry.refresh_from_db()
     assert "evil\\r\\nadmin" in page()
+
+
+def test_the_entries_are_shown_to_who_reads_the_audit(auditor, officer):
+    record(Action.SIGN_IN, by=officer)
+    assert [visible_entries(user).exists() for user in (auditor, officer)] == [True, False]

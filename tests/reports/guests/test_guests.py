@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_tried_before():
-    cache.clear()
+    caches["strangers"].clear()
 
 
 def attached(event, by):
@@ -221,7 +221,7 @@ def test_links_that_lead_nowhere_are_counted_by_all_web_processes_together(invit
     monkeypatch.setattr(entering, "MISSES", 4)
     got = []
     for number in range(6):
-        cache.clear()  # what another process knows of this one's memory
+        caches["strangers"].clear()  # what another process knows of this one's memory
         got.append(Client().get(reverse("guests:accept", args=[f"nowhere-{number}"])).status_code)
     assert got == [404] * 4 + [429] * 2
     assert Client(REMOTE_ADDR="10.9.8.7").get(reverse("guests:accept", args=["nowhere"])).status_code == 404

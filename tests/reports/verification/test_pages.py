@@ -1,7 +1,7 @@
 """The public page of a pack: what strangers are told, and what they are not."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from kepu.codes import grouped, new_code
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet():
-    cache.clear()
+    caches["strangers"].clear()
 
 
 def ask(client, code: str, **extra):
