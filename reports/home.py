@@ -72,9 +72,9 @@ def piles(user, today: date) -> list[Pile]:
 
 
 def _drafts(user) -> Pile:
-    drafts = list(Draft.objects.visible_to(user)[:SHOWN])
-    items = [Item(draft_title(draft), draft_address(draft), _origin(draft)) for draft in drafts]
-    return Pile(_("Drafts to finish"), "pencil-square", Draft.objects.visible_to(user).count(), items)
+    drafts = Draft.objects.visible_to(user)
+    items = [Item(draft_title(draft), draft_address(draft), _origin(draft)) for draft in drafts[:SHOWN]]
+    return Pile(_("Drafts to finish"), "pencil-square", drafts.count(), items)
 
 
 def draft_title(draft: Draft) -> str:

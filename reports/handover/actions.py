@@ -24,9 +24,9 @@ def hand_over(
     The same `creation_key` a second time gives the first hand-over back. Raises ValidationError with a sentence for
     each thing that cannot pass, and nothing passes then; PermissionDenied where `by` may not.
     """
+    require(by, Right.WRITE_COMMUNITIES)
     if creation_key and (earlier := HandOver.objects.filter(creation_key=creation_key, made_by=by).first()):
         return earlier
-    require(by, Right.WRITE_COMMUNITIES)
     require_fit(leaver, successor)
     try:
         with transaction.atomic():

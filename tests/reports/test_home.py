@@ -114,7 +114,9 @@ def much_to_do(clerk, officer, leader, inspector, make_event, guihua):
     Visit.objects.create(visited_on=date(2026, 7, 3), state=VisitState.SCHEDULED, **reviewed)
     Finding.objects.create(visit=visit, text="空栏")
     Finding.objects.create(visit=visit, text="已换", rectified_on=TODAY, rectification="换了", rectified_by=clerk)
-    Task.objects.create(name="建档案", phase="实施", starts_on=TODAY, due_on=TODAY, community=guihua)
+    Task.objects.create(
+        name="建档案", phase="实施", starts_on=TODAY, due_on=TODAY, community=guihua, person=inspector.name
+    )
     round = open_round("demo-district", Period.ending(TODAY), by=officer)
     leave_remark(round, text="请加快", by=leader)
     days = dict.fromkeys(("written_at", "submitted_at", "reviewed_at"), NOW)

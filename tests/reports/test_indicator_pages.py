@@ -67,6 +67,17 @@ def test_the_rows_are_exported_and_the_export_is_audited(as_user, leader, events
     }
 
 
+def test_names_and_numbers_are_exported_whole_to_who_keeps_them(as_user, leader, officer, guihua):
+    Volunteer.objects.create(
+        name="王小明", phone="13812345678", source="学校", registered_on=date(2025, 8, 1), community=guihua
+    )
+    whole = {"王小明", "13812345678"}
+    for user, shown in ((leader, set()), (officer, whole)):
+        answer = as_user(user).get("/reports/indicators/B2/export/")
+        rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values
+        assert whole & {cell for row in rows for cell in row} == shown, user
+
+
 @pytest.mark.parametrize(
     "path", ["/reports/indicators/Z9/", "/reports/indicators/Z9/export/", "/reports/indicators/H3/export/"]
 )

@@ -265,8 +265,9 @@ def test_a_clerk_sees_the_figures_and_rows_of_the_own_community(clerk, guihua, w
 
 @pytest.fixture
 def more_of_the_world(world, make_event, make_task, campaign, songbai):
-    """Of another community, taken out, overdue: what figures tell beside what they count."""
+    """Of another community, of another year, taken out, overdue: what figures tell beside what they count."""
     make_event("撤下的", host_community=songbai, retired_at=timezone.now(), starts_on=date(2026, 3, 1))
+    make_event("从前的", host_community=songbai, starts_on=date(2025, 3, 1))
     make_task("逾期的", due_on=date(2026, 6, 1))
     Volunteer.objects.create(
         name="张三", phone="13812345670", source="社区", registered_on=date(2025, 8, 1), community=songbai

@@ -125,6 +125,12 @@ def test_what_waits_for_nobody_cannot_be_accepted(answer, colleague):
         review_answer(answer, state="writing", version=1, by=colleague)
 
 
+def test_a_review_accepts_or_returns_and_does_nothing_else(opened, submit, colleague):
+    answer = submit(opened)
+    with pytest.raises(ValidationError, match="通过"):
+        review_answer(answer, state="writing", version=answer.version, by=colleague)
+
+
 def test_leaders_and_clerks_neither_write_nor_review(answer, leader, clerk):
     for someone in (leader, clerk):
         for act in (
