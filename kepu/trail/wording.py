@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kepu.accounts.roles import Right, Role
 from kepu.audit.models import Entry
 from kepu.evidence.models import Children
-from kepu.exchange.ledgers import all_ledgers
+from kepu.exchange.ledgers import UnknownLedger, ledger
 
 # What is kept of an entry, under the names it is kept by; others are shown as they are.
 LABELS: dict[str, str | Promise] = {
@@ -88,7 +88,7 @@ def _detail(name: str, value) -> tuple[str, str, bool]:
     if name not in LABELS:
         return name, _plain(value), True
     if name == "ledger":
-        value = next((each.title for each in all_ledgers() if each.code == value), value)
+        value = _title_of(value)
     if name == "right" and value in Right.values:
         value = Right(value).label
     if name == "role" and value in Role.values:
@@ -96,6 +96,16 @@ def _detail(name: str, value) -> tuple[str, str, bool]:
     if name == "children" and value in Children.values:
         value = Children(value).label
     return str(LABELS[name]), _plain(value), name in ("path", "file")
+
+
+def _title_of(code: str) -> str:
+    """What the register or trail of this code is called; the code where there is no such any more."""
+    if code == "audit":
+        return _("Audit trail")
+    try:
+        return str(ledger(code).title)
+    except UnknownLedger:
+        return code
 
 
 def _plain(value) -> str:
