@@ -164,16 +164,16 @@ class Binding:
 
     def _hang(self, parts: list[_Bound]) -> None:
         """All elements under the one document; the keys of each part follow on those of the one before."""
-        free, parents = 0, Array()
+        free, parents = 0, []
         for bound in parts:
             for key, elements in bound.keys:
-                parents.extend([free + key, elements])
+                parents += [free + key, elements]
             free = _shift_all(bound.pages, free) + 1
         self.document.K = Array([element for bound in parts for element in bound.elements])
         tree = Dictionary(
             Type=Name.StructTreeRoot,
             K=Array([self.document]),
-            ParentTree=self.whole.make_indirect(Dictionary(Nums=parents)),
+            ParentTree=self.whole.make_indirect(Dictionary(Nums=Array(parents))),
             ParentTreeNextKey=free,
         )
         self.whole.Root.StructTreeRoot = self.document.P = self.whole.make_indirect(tree)

@@ -137,7 +137,7 @@ class _Layout:
     def join(self) -> int:
         self._bind(self.contents)
         figures = self.material.figures
-        data = json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        data = json.dumps(figures, ensure_ascii=False, sort_keys=True).encode()
         enclosure = Enclosure(FIGURES, data, "application/json", _("All figures of this document as data"))
         moment = f"{figures['frozen_on']}T00:00:00+08:00"
         about = About(self.title, figures["office"], moment, document_language(), self._identifier(data))
