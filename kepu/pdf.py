@@ -99,33 +99,30 @@ def render_pdf(
 
 class TypeCase:
     """The everyday faces, and style sheets that have been read, for the documents that one thread sets one after
-    another: to lay them out anew takes as long as a short document itself.
+    another: to lay them out anew takes longer than to set a short one.
 
     The faces lie in a folder of the process's until the case is given up.
     """
 
     def __init__(self):
-        self._looks: dict[tuple[str, ...], dict] = {}
+        self._fetcher = _fetcher_class()({})
+        self._faces = _font_configuration()
+        self._sheets = {}
 
     def look(self, sheets: list[str]) -> dict:
         """The options by which WeasyPrint takes these sheets and their faces."""
-        key = tuple(sheets)
         if any(Path(sheet).name in RARE_FONTS.values() for sheet in sheets):  # big, and seldom needed again
-            return _look(key)
-        if key not in self._looks:
-            self._looks[key] = _look(key)
-        return self._looks[key]
+            return TypeCase()._look(sheets)
+        return self._look(sheets)
 
+    def _look(self, sheets: list[str]) -> dict:
+        return {"font_config": self._faces, "stylesheets": [self._read(sheet) for sheet in sheets]}
 
-def _look(sheets: tuple[str, ...]) -> dict:
-    weasyprint, fetcher = _weasyprint(), _fetcher_class()({})
-    from weasyprint.text.fonts import FontConfiguration
-
-    faces = FontConfiguration()  # WeasyPrint wants the faces and the sheets that name them to stay together
-    return {
-        "font_config": faces,
-        "stylesheets": [weasyprint.CSS(filename=each, font_config=faces, url_fetcher=fetcher) for each in sheets],
-    }
+    def _read(self, sheet: str):
+        if sheet not in self._sheets:
+            about = {"font_config": self._faces, "url_fetcher": self._fetcher}
+            self._sheets[sheet] = _weasyprint().CSS(filename=sheet, **about)
+        return self._sheets[sheet]
 
 
 def missing_libraries() -> list[str]:
@@ -194,6 +191,13 @@ def _weasyprint():
 
     ImageFile.LOAD_TRUNCATED_IMAGES = strict
     return weasyprint
+
+
+def _font_configuration():
+    _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 @cache

@@ -29,7 +29,7 @@ from tests.kepu.imports.conftest import GOOD, events_csv
 from tests.mutations.sites import sources, text_of
 
 pytestmark = pytest.mark.django_db
-DEMANDS = {"require", "_require", "_require_builder"}
+DEMANDS = {"require", "_require", "_require_builder", "_require_administrator"}
 
 
 def actions() -> list[tuple[str, str]]:

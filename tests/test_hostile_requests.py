@@ -1,7 +1,7 @@
 """Requests as no browser of the office sends them: answered on a page of ours, never with an error of ours."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
@@ -28,7 +28,7 @@ def people(clerk, outsider, officer, admin, leader):
 @pytest.fixture
 def browser(admin):
     """Of an administrator, who may open everything; errors are answered, not raised."""
-    cache.clear()
+    caches["strangers"].clear()
     browser = Client(raise_request_exception=False)
     browser.force_login(admin, backend=BACKEND)
     return browser

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from lxml import html
 
@@ -78,7 +78,7 @@ def forms_on(page: str, where: str) -> list[tuple[str, dict]]:
 
 @pytest.mark.parametrize("walk", WRITTEN)
 def test_no_form_of_a_clerk_takes_what_is_decided_elsewhere(walk, clerk, outsider, officer, leader, admin, songbai):
-    cache.clear()
+    caches["strangers"].clear()
     people = {"clerk": clerk, "outsider": outsider, "officer": officer, "leader": leader, "admin": admin}
     scene = addresses(walk, people)
     browser = Client(raise_request_exception=False)

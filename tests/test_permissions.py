@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin import site
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -60,7 +60,7 @@ def _unlogged():
 @pytest.fixture
 def visitors(people):
     """A browser of each; those of ended and disabled accounts were signed in before."""
-    cache.clear()
+    caches["strangers"].clear()
     browsers = {who: Client(raise_request_exception=False) for who in (*ROLES, *SIGNED_OUT)}
     for who, browser in browsers.items():
         if who in people:

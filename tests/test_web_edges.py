@@ -4,7 +4,7 @@ import math
 
 import pytest
 from django.conf import settings as portal_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def browser(officer):
-    cache.clear()
+    caches["strangers"].clear()
     browser = Client(raise_request_exception=False)
     browser.force_login(officer, backend=BACKEND)
     return browser

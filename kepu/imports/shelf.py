@@ -61,11 +61,28 @@ def discard(upload: LedgerImport) -> None:
 def reseal() -> Count:
     """Seal with the present key all files that are not."""
     count = Count()
-    for path in sorted(settings.IMPORTS_DIR.glob("[0-9a-f]*")):
+    for path in _all():
         data = path.read_bytes()
         if not is_sealed_with_present_key(data):
             count += _resealed(path, data)
     return count
+
+
+def unreadable() -> int:
+    """How many files no key opens that is here."""
+    return sum(not _opens(path.read_bytes()) for path in _all())
+
+
+def _all() -> list[Path]:
+    return sorted(settings.IMPORTS_DIR.glob("[0-9a-f]*"))
+
+
+def _opens(data: bytes) -> bool:
+    try:
+        unseal_bytes(data)
+    except CannotOpenError:
+        return False
+    return True
 
 
 def _resealed(path: Path, data: bytes) -> Count:

@@ -6,6 +6,7 @@ With DATABASE_URL and REDIS_URL the same code runs on PostgreSQL and Redis with 
 
 from kepu.settings.accounts import *  # noqa: F403
 from kepu.settings.applications import *  # noqa: F403
+from kepu.settings.counting import *  # noqa: F403
 from kepu.settings.database import *  # noqa: F403
 from kepu.settings.environment import *  # noqa: F403
 from kepu.settings.files import *  # noqa: F403

@@ -123,7 +123,7 @@ class Binding:
     def finish(
         self, target: Path, *, about: About, foot: Callable[[int, int], str], enclosures: Iterable[Enclosure] = ()
     ) -> int:
-        """Write the joined PDF; return its pages. `foot(page, pages)` is the line under a numbered one."""
+        """Write the joined PDF, once; return its pages. `foot(page, pages)` is the line under a numbered one."""
         parts = [bound for _place, bound in sorted(self.bound.items())]
         self._hang(parts)
         self._number(parts, foot)
@@ -134,8 +134,10 @@ class Binding:
         for each in enclosures:
             _enclose(self.whole, each)
         self.whole.save(target, **SAVED)
-        graft(target, list(_grafts(parts)))
-        return len(self.whole.pages)
+        pages, grafts = len(self.whole.pages), list(_grafts(parts))
+        self._open.close()  # a graft takes memory of its own
+        graft(target, grafts)
+        return pages
 
     def _take_pages(self, place: int, source: pikepdf.Pdf) -> list[pikepdf.Object]:
         """Copy its pages in behind those of the places before."""

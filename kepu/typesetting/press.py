@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from queue import LifoQueue
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from django.conf import settings
 
@@ -108,6 +109,8 @@ class Press:
         for child in self._children:
             child.close()
         self._threads.shutdown(wait=True)
+        for child in self._children:  # whatever was still started meanwhile
+            child.close()
 
     def set_all(self, work: Iterable[tuple[Section, Path]]) -> Iterator[tuple[int, Setting | SectionError]]:
         """Set each section into its file, the first while later ones are still being written; yields their places in
@@ -211,8 +214,8 @@ class _Child:
     def _start(self) -> None:
         command = [sys.executable, "-m", CHILD, str(self.memory)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._desk = TemporaryDirectory(prefix="kepu-press-")  # its faces lie there until it ends, however it ends
-        options = {"cwd": settings.BASE_DIR, "env": os.environ | {"TMPDIR": self._desk.name}, "text": True}
+        self._desk = mkdtemp(prefix="kepu-press-")  # for its faces; it takes the folder with it, unless it is killed
+        options = {"cwd": settings.BASE_DIR, "env": os.environ | {"TMPDIR": self._desk}, "text": True}
         self.process = subprocess.Popen(command, encoding="utf-8", **options, **pipes)  # noqa: S603
         self._is_fit, self._is_warm, self._is_late = True, False, False
         if self._is_closed:  # a moment ago, by somebody who did not see this process
@@ -235,7 +238,7 @@ class _Child:
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
                 pipe.close()
-        self._desk.cleanup()
+        rmtree(self._desk, ignore_errors=True)
 
     def set(self, section: Section, target: Path, seconds: float) -> Setting:
         """Set a section, in at most so many seconds. Raises SectionError."""

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def main(memory: int) -> None:
         for line in sys.stdin:
             print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
     _type_case.cache_clear()  # with the folder of its faces, while there is still a way to remove it
+    with suppress(OSError):
+        os.rmdir(os.environ["TMPDIR"])
 
 
 def _warm_up() -> None:

@@ -114,6 +114,6 @@ def elsewhere(asked: Asked) -> list[Part]:
     words = _("Events · another community")
     if asked.user.is_clerk:
         return [Part("elsewhere", words, hint=_("You see the figures of your own community."))]
-    here = Event.objects.held_in(asked.days).held_at(asked.community.pk)
-    rows = Event.objects.held_in(asked.days).exclude(pk__in=here.values("pk"))
+    held = Event.objects.visible_to(asked.user).held_in(asked.days)
+    rows = held.exclude(pk__in=held.held_at(asked.community.pk).values("pk"))
     return [Part("elsewhere", words, rows.count(), rows)]

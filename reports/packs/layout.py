@@ -74,7 +74,7 @@ def lay_out(
 
 
 class _Layout:
-    """The chapters, and under the place of each the key of the section that was set for it."""
+    """The chapters, and under the place of each the key of the section that was set for it and is then bound."""
 
     def __init__(
         self,
@@ -120,15 +120,19 @@ class _Layout:
                 yield section, file
 
     def set_contents(self) -> None:
-        """The contents, once it is known on which page everything is, its own pages counted along."""
+        """The contents, once it is known on which page everything is, its own pages counted along.
+
+        What stands in for contents that cannot be set has no pages to name.
+        """
         place = self.contents
         anchors = {at: setting.places for at, setting in self.settings.items()}
-        guess = 0
-        while place not in self.settings or self.settings[place].pages != guess:
-            guess = self.settings[place].pages if place in self.settings else 1
+        pages, guess = 1, 0
+        while pages != guess and self.document[place].stage == Stage.LAST:
+            guess = pages
             data = self.document[place].data | {"pages": self._page_numbers(anchors, guess)}
             self.document[place] = replace(self.document[place], data=data)
             self.set(Stage.LAST)
+            pages = self.settings[place].pages
 
     def join(self) -> int:
         self._bind(self.contents)

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.forms import BaseForm, BaseFormSet
 from django.test import Client
@@ -77,7 +77,7 @@ def fuzz(people: dict, *, each: int, seed_number: int, walks=None) -> Round:
     seen, met = Round(), set()
     for walk in walks or [*WALK, PUBLIC_PAGES]:
         with undone():
-            cache.clear()
+            caches["strangers"].clear()
             browsers = {who: _signed_in(people[who]) for who in {*ROLES, *STRANGERS}}
             found = _public_targets() if walk == PUBLIC_PAGES else _targets(walk, people, browsers, met)
             browsers[NOBODY] = Client()

@@ -12,9 +12,10 @@ pytestmark = pytest.mark.journey
 def test_portal_runs_on_postgresql_and_redis(portal):
     answer = portal.python(
         "from django.db import connection; from django.conf import settings;"
-        "print(connection.vendor, settings.CELERY_BROKER_URL)"
+        "from django.core.cache import caches;"
+        "print(connection.vendor, settings.CELERY_BROKER_URL, type(caches[settings.STRANGERS]).__name__)"
     )
-    assert answer.split() == ["postgresql", portal.env["REDIS_URL"]]
+    assert answer.split() == ["postgresql", portal.env["REDIS_URL"], "RedisCache"]
 
 
 def test_the_worker_takes_its_work_from_redis(portal, worker):

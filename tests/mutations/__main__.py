@@ -23,6 +23,7 @@ MORE = [
     "tests/reports/test_actions.py", "tests/reports/test_phases.py", "tests/reports/test_standards_pages.py",
     "tests/reports/verification", "tests/reports/explain", "tests/reports/test_home.py", "tests/reports/test_digest.py",
     "tests/reports/test_indicator_pages.py", "tests/reports/test_gap_pages.py", "tests/reports/dashboard",
+    "tests/reports/operations/test_health.py", "tests/reports/operations/test_pages.py",
 ]  # fmt: skip
 
 

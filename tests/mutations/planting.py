@@ -23,6 +23,16 @@ def needs(right):
             return view(request, *args, **kwargs)
             right
 """
+METHOD_GATE = "require_http_methods.<locals>.decorator.<locals>.inner"
+_WATCHED_METHOD_GATE = """
+def require_http_methods(request_method_list):
+    def decorator(func):
+        def inner(request, *args, **kwargs):
+            _kepu_gate(func)
+            if request.method not in request_method_list:
+                return HttpResponseNotAllowed(request_method_list)
+            return func(request, *args, **kwargs)
+"""
 _ANY_METHOD = """
 def require_http_methods(request_method_list):
     def decorator(func):
@@ -113,10 +123,12 @@ def _closed_over(function: FunctionType) -> dict:
 
 
 def _is_gate_of(function: FunctionType, site: Site) -> bool:
-    if "request_method_list" not in function.__code__.co_freevars or not hasattr(function, "__wrapped__"):
-        return False
-    code = inspect.unwrap(function).__code__
-    return (code.co_filename, code.co_qualname) == (str(BASE_DIR / site.path), site.function)
+    return _asks_for_the_method(function) and _key(inspect.unwrap(function).__code__) == (site.path, site.function)
+
+
+def _asks_for_the_method(function: FunctionType) -> bool:
+    """Whether it is what `require_POST` and its like make of a view."""
+    return "request_method_list" in function.__code__.co_freevars and hasattr(function, "__wrapped__")
 
 
 # --- what stands before all views, and rights that nobody of a role should have ---
@@ -148,7 +160,9 @@ def give(role: Role, right: Right) -> None:
 
 
 def watch(seen: set[Key]) -> None:
-    """From now on `seen` is told each function with a check that is entered, and each gate by its view."""
+    """From now on `seen` is told each function with a check that is entered, and each gate by its view: that of a right
+    and that of a method, also where they let nobody in.
+    """
     builtins._kepu_seen = lambda path, function: seen.add((path, function))
     builtins._kepu_gate = lambda view: seen.add(_key(inspect.unwrap(view).__code__))
     for path in sources():  # also what is otherwise loaded when it is first needed
@@ -160,6 +174,8 @@ def watch(seen: set[Key]) -> None:
     needed = "right if isinstance(right, Right) else right(request, *args, **kwargs)"
     ask = f"_kepu_gate(view); require(request.user, {needed}, path=request.path)"
     _put(_gate(ask), living[("kepu/accounts/access.py", GATE)])
+    methods = [each for each in gc.get_objects() if type(each) is FunctionType and _asks_for_the_method(each)]
+    _put(code_of(ast.parse(_WATCHED_METHOD_GATE), "tests/mutations/planting.py", METHOD_GATE), methods)
 
 
 def _watch_file(path: str, names: set[str], living) -> None:

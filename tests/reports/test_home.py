@@ -5,17 +5,26 @@ from datetime import date
 import pytest
 
 from campaigns.calendar import science_days
-from campaigns.models import Task
+from campaigns.models import Finding, Task, Visit, VisitState
 from facilities.models import ContentUpdate, Facility
-from kepu.records.models import Office, Review
+from kepu.accounts.roles import RIGHTS, Right, Role
+from kepu.periods import Period
+from kepu.records.models import Draft, Office, Review
 from reports.home import month_of, piles
-from tests.conftest import TODAY
+from reports.models import AnswerState
+from reports.rounds.actions import open_round
+from reports.rounds.remarking import leave_remark
+from tests.conftest import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
 
 def named(user):
     return {pile.title: (pile.count, [item.text for item in pile.items]) for pile in piles(user, TODAY)}
+
+
+def counts(user):
+    return {title: count for title, (count, _texts) in named(user).items()}
 
 
 def test_nothing_to_do_leaves_no_pile(clerk, as_user):
@@ -91,6 +100,43 @@ def test_returned_records_come_back_with_their_note(clerk, officer, make_event, 
     make_event("讲座", host_community=guihua, review=Review.RETURNED, review_note="缺签到表")
     [returned] = [pile for pile in piles(clerk, TODAY) if "退回" in pile.title]
     assert [(item.text, item.note) for item in returned.items] == [("讲座", "缺签到表")]
+
+
+@pytest.fixture
+def much_to_do(clerk, officer, leader, inspector, make_event, guihua):
+    """Something of every kind waits, each once or more."""
+    Office.objects.create(reviews=True)
+    make_event("送审的", host_community=guihua, review=Review.SUBMITTED)
+    make_event("退回的", host_community=guihua, review=Review.RETURNED, attendance=0)
+    Draft.objects.create(user=clerk, register="events", title="x", fields="")
+    reviewed = {"community": guihua, "review": Review.CONFIRMED}
+    visit = Visit.objects.create(visited_on=TODAY, state=VisitState.MADE, **reviewed)
+    Visit.objects.create(visited_on=date(2026, 7, 3), state=VisitState.SCHEDULED, **reviewed)
+    Finding.objects.create(visit=visit, text="空栏")
+    Finding.objects.create(visit=visit, text="已换", rectified_on=TODAY, rectification="换了", rectified_by=clerk)
+    Task.objects.create(name="建档案", phase="实施", starts_on=TODAY, due_on=TODAY, community=guihua)
+    round = open_round("demo-district", Period.ending(TODAY), by=officer)
+    leave_remark(round, text="请加快", by=leader)
+    days = dict.fromkeys(("written_at", "submitted_at", "reviewed_at"), NOW)
+    for code, who in {"E1": officer, "E2": leader, "E3": inspector}.items():
+        round.answers.filter(indicator=code).update(written_by=who, state=AnswerState.RETURNED, **days)
+    round.answers.filter(indicator="E4").update(written_by=clerk, state=AnswerState.SUBMITTED, **days)
+
+
+def test_each_is_asked_for_what_is_theirs_to_do_alone(much_to_do, clerk, outsider, officer, leader):
+    of_events = {"缺少照片或签到表的活动": 2, "参加人数仍为 0 的活动": 1}
+    mine = of_events | {"退回待改：活动": 1}
+    to_confirm = {"待确认：活动": 1, "待确认：计划任务": 1, "待复查的问题": 1, "本周要做的检查": 1}
+    of_the_round = {"退回给我的指标自评": 1, "待我审核的指标自评": 1, "待答复的领导意见和检查组意见": 1}
+    assert counts(clerk) == mine | {"未完成的草稿": 1, "待整改的问题": 1, "我的任务：已到期或即将到期": 1}
+    assert counts(outsider) == {}
+    assert counts(officer) == mine | to_confirm | of_the_round
+    assert not counts(leader).keys() & (to_confirm | of_the_round).keys()
+
+
+def test_who_sees_no_rows_is_asked_for_nothing_whatever_else_they_may(much_to_do, inspector, monkeypatch):
+    monkeypatch.setitem(RIGHTS, Role.INSPECTOR, set(Right) - {Right.READ_ASSESSMENT})
+    assert counts(inspector) == {}
 
 
 def test_tasks_that_are_due_wait_for_their_person_their_community_and_the_office(clerk, outsider, officer, guihua):

@@ -255,7 +255,7 @@ def test_strangers_are_sent_to_the_sign_in(client, issued):
     assert (response.status_code, "login" in response.url) == (302, True)
 
 
-def test_a_correction_names_the_pack_it_corrects(as_user, officer, issued):
+def test_a_correction_names_the_pack_it_corrects(as_user, officer, inspector, issued):
     client = as_user(officer)
     where = f"{address('pack_create')}?corrects={issued.number}"
     assert issued.number in client.get(where).content.decode()
@@ -266,6 +266,7 @@ def test_a_correction_names_the_pack_it_corrects(as_user, officer, issued):
     assert "漏记一场活动" in page(client, "pack_detail", correction)
     assert issued.number in page(client, "pack_detail", correction)
     assert correction.number in page(client, "pack_detail", issued)
+    assert correction.number not in page(as_user(inspector), "pack_detail", issued)  # nor is it issued
 
 
 def test_an_unknown_pack_is_not_corrected(as_user, officer, built):

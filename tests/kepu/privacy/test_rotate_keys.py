@@ -10,7 +10,7 @@ from django.db import connection
 
 from kepu.records.models import Draft
 from kepu.sealing import resealing
-from kepu.sealing.keys import MARK, prefix
+from kepu.sealing.keys import MARK, prefix, seal_bytes, unseal_bytes
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +82,6 @@ def test_a_row_changed_meanwhile_is_not_written_over(settings, volunteers):
 
 
 def test_kept_ledger_files_are_sealed_anew(settings, volunteers, capsys):
-    from kepu.sealing.keys import seal_bytes, unseal_bytes
-
     old, plain = settings.IMPORTS_DIR / "0a.ledger", settings.IMPORTS_DIR / "0b-wrong.xlsx"
     old.write_bytes(seal_bytes(b"one"))
     plain.write_bytes(b"two")
@@ -92,6 +90,15 @@ def test_kept_ledger_files_are_sealed_anew(settings, volunteers, capsys):
     settings.FIELD_KEYS = [NEW]
     assert [unseal_bytes(each.read_bytes()) for each in (old, plain)] == [b"one", b"two"]
     assert plain.read_bytes() != b"two"
+
+
+def test_the_check_reads_kept_ledger_files_too(settings, capsys, db):
+    settings.IMPORTS_DIR.mkdir(exist_ok=True)
+    (settings.IMPORTS_DIR / "0a.ledger").write_bytes(seal_bytes(b"one"))
+    call_command("rotate_keys", "--check")
+    settings.FIELD_KEYS = [NEW]
+    with pytest.raises(CommandError, match="FIELD_KEYS"):
+        call_command("rotate_keys", "--check")
 
 
 def test_a_new_key_goes_in_front_of_the_key_file_only(settings, tmp_path, capsys):

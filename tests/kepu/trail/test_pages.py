@@ -6,7 +6,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 
 from kepu.accounts.context import MENU
 from kepu.accounts.roles import Right, Role, can
@@ -29,7 +29,7 @@ def page(as_user, auditor):
         assert answer.status_code == 200
         return answer.content.decode()
 
-    cache.clear()
+    caches["strangers"].clear()
     return ask
 
 

@@ -67,12 +67,18 @@ def test_processes_leave_no_faces_behind_however_they_end(tmp_path, monkeypatch)
     desks = tmp_path / "desks"
     desks.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(desks))
+    work = [(each, tmp_path / "a.pdf") for each in (PLAIN, Text(PLAIN.html, sheet="pack.css"))]
     with Press(1, seconds=60, memory=GIGABYTE) as press:
-        list(press.set_all([(PLAIN, tmp_path / "a.pdf")]))
-        assert len(list(desks.glob("*/*"))) == 1
-        press._children[0].process.kill()
-        list(press.set_all([(PLAIN, tmp_path / "a.pdf")]))
-        assert len(list(desks.glob("*/*"))) == 1
+        for _life in range(2):
+            assert [outcome.pages for _at, outcome in press.set_all(work)] == [1, 1]
+            assert len(list(desks.glob("*/*"))) == 1  # one set of faces, whatever the sheets
+            press._children[0].process.kill()
+            press._children[0].process.wait()
+        list(press.set_all(work))
+        press._children[0].process.stdin.close()  # as where the worker itself is killed
+        press._children[0].process.wait(timeout=60)
+        assert not list(desks.iterdir())
+        list(press.set_all(work))
     assert not list(desks.iterdir())
 
 

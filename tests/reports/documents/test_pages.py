@@ -11,6 +11,7 @@ from campaigns.models import Finding
 from kepu.audit.models import Action, Entry
 from kepu.records.models import Draft
 from reports.documents.actions import DRAFTS, change_document, issue_document
+from reports.documents.forms import NoticeForm
 from reports.models import Document, DocumentKind
 from tests.conftest import TODAY
 from tests.test_chinese_interface import english_in
@@ -149,7 +150,7 @@ def test_two_clicks_begin_one_draft(as_user, officer, month):
     assert Document.objects.count() == 1
 
 
-def test_a_notice_is_begun_on_the_page_of_the_visit(as_user, officer, leader, visit):
+def test_a_notice_is_begun_on_the_page_of_the_visit(as_user, officer, leader, clerk, visit):
     address = reverse("registers:detail", args=["visits", visit.pk])
     link = url("document_begin", "notice") + f"?visit={visit.pk}"
     client = as_user(officer)
@@ -159,6 +160,7 @@ def test_a_notice_is_begun_on_the_page_of_the_visit(as_user, officer, leader, vi
     notice = Document.objects.get()
     assert notice.get_absolute_url() in page(client, address)
     assert link not in page(as_user(leader), address)
+    assert notice.get_absolute_url() not in page(as_user(clerk), address)
 
 
 def test_a_visit_that_found_nothing_offers_no_notice(as_user, officer, clerk, visit):
@@ -169,6 +171,11 @@ def test_a_visit_that_found_nothing_offers_no_notice(as_user, officer, clerk, vi
     assert "整改通知书" not in page(client, address)
     answer = client.post(url("document_begin", "notice"), {"visit": visit.pk})
     assert "没有未整改的问题" in answer.content.decode()
+
+
+def test_only_visits_that_one_sees_are_offered(officer, inspector, visit):
+    assert NoticeForm(user=officer).fields["visit"].queryset.exists()
+    assert not NoticeForm(user=inspector).fields["visit"].queryset.exists()
 
 
 @pytest.mark.parametrize("visit_id", ["", "x", "9" * 30, "-1"])

@@ -263,14 +263,34 @@ def test_a_clerk_sees_the_figures_and_rows_of_the_own_community(clerk, guihua, w
     assert not part(found, "elsewhere").can_open
 
 
-# These two go by the community alone, and a clerk cannot ask for another one.
-@pytest.mark.parametrize("name", sorted(FIGURES.keys() - {"coverage", "hours"}))
-def test_no_figure_shows_a_clerk_what_is_another_communitys(name, clerk, songbai, world):
-    found = explained(name, clerk, community=songbai)
-    for each in [*found.parts, *found.left_out]:
-        if each.rows is not None:
-            own = each.rows.model._default_manager.visible_to(clerk)
-            assert not each.rows.exclude(pk__in=own.values("pk")).exists(), each.key
+@pytest.fixture
+def more_of_the_world(world, make_event, make_task, campaign, songbai):
+    """Of another community, taken out, overdue: what figures tell beside what they count."""
+    make_event("撤下的", host_community=songbai, retired_at=timezone.now(), starts_on=date(2026, 3, 1))
+    make_task("逾期的", due_on=date(2026, 6, 1))
+    Volunteer.objects.create(
+        name="张三", phone="13812345670", source="社区", registered_on=date(2025, 8, 1), community=songbai
+    )
+    visit = Visit.objects.create(community=songbai, visited_on=date(2026, 5, 2), state=VisitState.MADE)
+    Finding.objects.create(visit=visit, text="栏目空白", due_on=date(2026, 6, 2))
+
+
+@pytest.mark.parametrize("who", ["clerk", "inspector"])
+def test_no_figure_shows_anybody_what_their_scopes_do_not(who, request, songbai, more_of_the_world):
+    """A clerk who asks for another community, which no page lets through, and somebody whose scopes are empty."""
+    user, shown = request.getfixturevalue(who), set()
+    for name in FIGURES.keys() - {"hours"}:
+        found = explained(name, user, community=songbai if "community" in FIGURES[name].takes else None)
+        # What is counted of a community goes by that alone, and a clerk cannot ask for another one.
+        parts = [*([] if name == "coverage" else found.parts), *found.left_out]
+        shown |= {(name, each.key) for each in parts if each.rows is not None and not _only_own(each.rows, user)}
+    assert shown == set()
+    assert not asked(user, community=songbai).communities.exists()
+
+
+def _only_own(rows, user) -> bool:
+    seen = rows.model._default_manager.visible_to(user)
+    return not rows.exclude(pk__in=seen.values("pk")).exists()
 
 
 def test_rows_that_do_not_meet_the_conditions_are_not_called_left_out(leader, make_event):

@@ -91,6 +91,17 @@ def test_a_clerk_reads_neither_other_communities_nor_the_assessment(as_user, cle
     assert client.get("/explain/events/rows/?show=elsewhere").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["nothing/", "nothing/rows/"])
+def test_who_reads_no_dashboard_is_not_told_which_figures_there_are(as_user, inspector, address):
+    assert as_user(inspector).get(f"/explain/{address}").status_code == 403
+
+
+def test_lines_that_are_no_records_are_not_offered_as_a_workbook(as_user, leader, events):
+    client = as_user(leader)
+    assert "/explain/E1/rows/" in text(client.get("/explain/E1/"))
+    assert "/explain/score/rows/" not in text(client.get("/explain/score/"))
+
+
 def test_rows_of_a_part_are_exported_and_the_export_is_audited(as_user, leader, events):
     answer = as_user(leader).get("/explain/E1/rows/?show=numerator")
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)

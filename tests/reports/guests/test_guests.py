@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +21,7 @@ from reports.guests.inviting import accept, invite, renew_invitation, revoke_inv
 from reports.guests.views import entering
 from reports.home import piles
 from reports.models import Invitation, Pack, Remark, Round
+from reports.packs.actions import withdraw_pack
 from reports.rounds.actions import issue_round, open_round
 from reports.rounds.remarking import leave_remark
 from tests.conftest import TODAY
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_tried_before():
-    cache.clear()
+    caches["strangers"].clear()
 
 
 def attached(event, by):
@@ -220,7 +221,7 @@ def test_links_that_lead_nowhere_are_counted_by_all_web_processes_together(invit
     monkeypatch.setattr(entering, "MISSES", 4)
     got = []
     for number in range(6):
-        cache.clear()  # what another process knows of this one's memory
+        caches["strangers"].clear()  # what another process knows of this one's memory
         got.append(Client().get(reverse("guests:accept", args=[f"nowhere-{number}"])).status_code)
     assert got == [404] * 4 + [429] * 2
     assert Client(REMOTE_ADDR="10.9.8.7").get(reverse("guests:accept", args=["nowhere"])).status_code == 404
@@ -309,11 +310,21 @@ def test_a_guest_remarks_and_the_office_answers_although_the_round_is_issued(gue
         leave_remark(issued, text="晚了", by=leader)
 
 
-def test_guests_of_the_same_round_do_not_read_each_others_remarks(guest, issued, officer):
+def test_guests_of_the_same_round_do_not_read_each_others_remarks(guest, issued, officer, as_user):
+    where = reverse("guests:round", args=[issued.pk])
     guest.post(reverse("guests:round_remark", args=[issued.pk]), {"text": "内部意见"})
+    assert "内部意见" in guest.get(where).content.decode()
     invitation, keys = invite(issued, name="第二组", days=1, by=officer)
     second = accept(invitation, **typed(keys))
     assert not Remark.objects.visible_to(second).exists()
+    assert "内部意见" not in as_user(second).get(where).content.decode()
+
+
+def test_a_pack_that_was_withdrawn_is_not_named_to_a_guest(guest, issued, officer, as_user):
+    withdraw_pack(issued_pack(issued, officer, "Z-1"), reason="数字有误", by=officer)
+    where = reverse("guests:round", args=[issued.pk])
+    assert "Z-1" not in guest.get(where).content.decode()
+    assert "Z-1" in as_user(officer).get(where).content.decode()
 
 
 def test_an_inspector_who_was_not_invited_does_not_remark(inspector, issued):

@@ -1,6 +1,7 @@
 """A pack laid out section by section: what is kept is not set again, and gives the same bytes."""
 
 import os
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -90,6 +91,25 @@ def test_a_part_that_cannot_be_set_is_named_and_the_rest_is_there(pack, tmp_path
     pages, _heard, _data = laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
     assert any("活动台账" in sentence and "超过上限" in sentence for sentence in found.missing)
     assert pages > 3
+
+
+def test_contents_that_cannot_be_set_again_for_their_pages_are_named(pack, tmp_path, monkeypatch):
+    """They turn out to take two pages, and the second time too long: a page says so in their place."""
+    original, rounds = layout.Press.set_all, []
+
+    def set_all(self, work):
+        work = list(work)
+        for at, outcome in original(self, work):
+            rounds.append("contents" in work[at][0].html.partition("<body")[2][:300])
+            if rounds[-1]:
+                outcome = replace(outcome, pages=2) if sum(rounds) == 1 else SectionError(Trouble.TIME)
+            yield at, outcome
+
+    monkeypatch.setattr(layout.Press, "set_all", set_all)
+    found = material()
+    laid_out(pack, found, tmp_path / "desk", Store(tmp_path / "kept"))
+    assert sum(rounds) == 2
+    assert any("目　录" in sentence for sentence in found.missing)
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_document_whatever_was_done_first(pack, tmp_path, monkeypatch):

@@ -25,6 +25,7 @@ from kepu.periods import Period
 from reports.models import Judgement
 from reports.precheck.checks import CHECKS
 from reports.precheck.checks.files import EXPECTED
+from reports.precheck.forms import ScopeForm
 from reports.precheck.found import SUBDISTRICT
 from tests.conftest import TODAY
 from volunteers.models import Volunteer
@@ -317,6 +318,27 @@ class TestDisk:
         add_file(event, "a")
         StoredFile.objects.filter(pk=add_file(event, "b").file_id).update(on_disk=OnDisk.SOUND)
         assert look("file_damaged") == []
+
+    def test_a_clerk_is_told_where_the_own_community_cites_it(self, make_event, look, add_file, clerk, guihua, songbai):
+        foreign = add_file(make_event("他们的", host_community=songbai), "a")
+        add_file(make_event("我们的", host_community=guihua), "a")
+        StoredFile.objects.filter(pk=foreign.file_id).update(on_disk=OnDisk.MISSING, checked_at="2026-06-01T00:00Z")
+        [found] = look("file_damaged", by=clerk)
+        assert "我们的" in found.sentence
+
+
+def test_who_sees_no_rows_is_told_of_nothing(make_event, look, add_file, guihua, inspector):
+    """No page of the checks opens to an inspector; what they look through is closed as well."""
+    for number in range(2):
+        add_file(make_event(f"{number}", host_community=guihua, attendance=9999), "same", taken=(2026, 1, 1))
+        event = make_event(f"空{number}", attendance=0, volunteer_hours=9)
+        ServiceRecord.objects.create(event=event, volunteer=volunteer(number), hours=50)
+    Task.objects.create(name="建立档案", phase="实施", starts_on=TODAY, due_on=TODAY, state=TaskState.DONE)
+    guihua.residents = 9000
+    save_record(guihua, by=None)
+    assert len([code for code in CHECKS if look(code)]) > 8
+    assert [code for code in CHECKS if look(code, by=inspector)] == []
+    assert ScopeForm(user=inspector).communities == {}
 
 
 QUERIES = {

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kepu.accounts.roles import RIGHTS, Right, Role
 from kepu.jobs.actions import claim
 from kepu.jobs.models import Job
 from reports.home import piles
@@ -15,7 +16,7 @@ from reports.packs.actions import issue_pack, start_pack, start_round_pack
 from reports.packs.freezing import freeze
 from reports.rounds.actions import correct_round, issue_round
 from reports.rounds.answering import review_answer
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.reports.rounds.conftest import TEXT
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,23 @@ def test_a_leader_reads_and_has_nothing_to_press(opened, submit, leader, as_user
         "定稿"
         not in read(as_user(leader), at("round_detail", opened.pk)).partition("<main")[2].partition("readiness")[0]
     )
+
+
+def test_nothing_that_a_leader_sends_is_read(opened, leader, as_user):
+    for sent in (FORM, FORM | {"version": "x"}):
+        assert as_user(leader).post(answer_at(opened), sent).status_code == 403
+
+
+def test_an_inspector_who_came_to_read_the_assessment_finds_no_unissued_pack(
+    issued, officer, inspector, as_user, monkeypatch
+):
+    """No inspector may today; the rows are shut all the same."""
+    monkeypatch.setitem(RIGHTS, Role.INSPECTOR, RIGHTS[Role.INSPECTOR] | {Right.READ_ASSESSMENT})
+    pack = start_round_pack(issued, by=officer)
+    client, where = as_user(inspector), at("round_detail", issued.pk)
+    assert pack.number not in read(client, where)
+    Pack.objects.filter(pk=pack.pk).update(built_at=NOW, issued_at=NOW, issued_by=officer)
+    assert pack.number in read(client, where)
 
 
 def test_a_colleague_returns_with_a_note_then_accepts(opened, submit, colleague, as_user):

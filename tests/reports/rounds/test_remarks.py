@@ -101,6 +101,12 @@ def test_only_leaders_remark_and_only_the_office_answers(officer, leader, opened
         answer_remark(remark, reply="答", by=leader)
 
 
+def test_only_who_may_answer_is_given_the_form(as_user, officer, leader, opened, remark):
+    field, where = f"remark-{remark.pk}-reply", opened.answers.get(indicator="E1").get_absolute_url()
+    assert field in page(as_user(officer), where)
+    assert field not in page(as_user(leader), where)
+
+
 def test_an_issued_round_shows_its_remarks_and_takes_none(as_user, officer, leader, opened, remark):
     issue_round(opened, reason="检查在即", by=officer)
     client = as_user(leader)

@@ -1,7 +1,7 @@
 """The public page of a pack: what strangers are told, and what they are not."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from kepu.codes import grouped, new_code
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet():
-    cache.clear()
+    caches["strangers"].clear()
 
 
 def ask(client, code: str, **extra):
@@ -140,7 +140,8 @@ def test_one_pack_asked_for_without_end_is_refused_and_others_are_not(client, ma
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nothing_can_be_sent(client, make_pack, method):
-    assert getattr(client, method)(reverse("verify:pack", args=[make_pack().printed_code])).status_code == 405
+    for where in (reverse("verify:ask"), reverse("verify:pack", args=[make_pack().printed_code])):
+        assert getattr(client, method)(where).status_code == 405
 
 
 def test_the_page_asks_a_constant_number_of_questions(client, make_pack, django_assert_max_num_queries):

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def _check(self) -> None:
         unreadable = sum(unreadable_in(model, field) for model, field in sealed_fields(apps.get_models()))
-        unreadable += factor_secrets.unreadable_in(Authenticator)
+        unreadable += shelf.unreadable() + factor_secrets.unreadable_in(Authenticator)
         self._require_all_read(unreadable)
         self.stdout.write(_("Everything that is sealed can be read."))
 

@@ -1,15 +1,20 @@
 """Photos on paper: their groups, their parts, their captions."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kepu.evidence.storage import original_path
+from kepu.typesetting.press import Press
 from reports.packs.annexes.events import photos_of_events
 from reports.packs.annexes.facilities import photos_of_facilities
 from reports.packs.annexes.inspection import photos_of_findings
 from reports.packs.annexes.photos import PER_SECTION, Photo, PhotoAnnex, develop, evenly
+from reports.packs.contents import Chapter
 from reports.packs.evidence import attached_files
+from reports.packs.sections import section_of
 from tests.reports.packs.conftest import YEAR
 
 
@@ -43,6 +48,22 @@ def test_a_part_ends_with_a_page_and_only_the_first_has_the_title():
     assert [part.continued for part in parts] == [False, True, True]
     assert [len(part.photos) for part in annex(*[3] * 11).parts()] == [18, 15]
     assert max(len(part.photos) for part in annex(60).parts()) <= PER_SECTION
+
+
+def test_the_reckoned_pages_are_those_that_are_set(tmp_path):
+    """Headings of two lines above single photos, groups of two, groups of three."""
+    picture = tmp_path / "a.png"
+    Image.new("RGB", (30, 40)).save(picture)
+    for sizes, pages in (([1] * 12, 2), ([2] * 6, 2), ([3] * 6, 2)):
+        photos = [
+            replace(photo, path=picture, heading=f"{photo.heading}：“科普进社区”食品安全与健康生活讲座", caption="照片")
+            for photo in annex(*sizes).photos
+        ]
+        part = replace(annex(), photos=photos, continued=True)
+        assert len(part.parts()) == 1
+        section = section_of(Chapter("reports/pack/photos.html", part), "zh-Hans")
+        with Press(0, seconds=60, memory=0) as press:
+            assert [setting.pages for _at, setting in press.set_all([(section, tmp_path / "a.pdf")])] == [pages]
 
 
 def test_where_there_are_too_many_every_group_gives_up_some():
