@@ -20,7 +20,7 @@ from tests.mutations import planting
 from tests.mutations.planting import Key, NotPlantedError
 from tests.mutations.sites import all_sites, breaks_the_house_rules
 
-HANGS = 60  # seconds beyond those for the tests of one check; one that hangs has noticed too
+HANGS = 60  # seconds beyond those for the tests of one check; who hangs has noticed nothing: the machine may be slow
 WALK, SCOPES, ASK = "tests/test_permissions.py", "tests/test_scopes.py", "tests/test_actions_ask.py"
 AT_THE_DOOR = {
     "right of a view",
@@ -135,7 +135,7 @@ class Mutations:
                 words = os.read(pipe, 4000).decode()
             elif time.monotonic() - began > self.most_seconds + HANGS:
                 os.kill(pid, signal.SIGKILL)
-                words = "killed\ttook too long"
+                words = "survived\ttook too long"
             else:
                 continue
             os.waitpid(pid, 0)

@@ -64,6 +64,17 @@ def test_the_export_holds_the_communities_that_one_sees(as_user, clerk, officer,
     assert sorted(names(officer)) == sorted(["桂花社区", "松柏社区"])
 
 
+def test_the_export_holds_whole_numbers_for_who_keeps_the_register(as_user, leader, officer, guihua):
+    Community.objects.update(phone="13812345678")
+
+    def cells(user) -> set:
+        answer = as_user(user).get("/communities/export/")
+        return set(list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)[1])
+
+    numbers = {"13812345678", "138****5678"}
+    assert [numbers & cells(user) for user in (leader, officer)] == [{"138****5678"}, {"13812345678"}]
+
+
 def test_the_second_of_two_who_save_is_told_and_may_win_on_purpose(as_user, officer):
     client = as_user(officer)
     client.post("/communities/new/", NEW)
