@@ -59,7 +59,7 @@ chaos: setup-test ## kill workers, web server, Redis and PostgreSQL, fill disks;
 fuzz: setup-test ## 20,000 made-up forms, 5,000 mutated files, 500 wrong rows, on PostgreSQL (half an hour)
 	$(PY) -m tests.servers $(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
-mutations: setup-test ## take each permission check out once: does a test notice? an hour and more; WORDS="rounds" for a part
+mutations: setup-test ## take each permission check out once: does a test notice? half an hour; WORDS="rounds" for a part
 	@$(PY) -m tests.mutations $(WORDS)
 
 messages: setup-test ## collect the texts to translate, then compile the catalogue
