@@ -16,13 +16,13 @@ from django.utils.translation import gettext_noop as _
 
 from kepu.audit.actions import record
 from kepu.audit.models import Action
-from kepu.jobs.bell import ring
+from kepu.jobs.bell import ring, unanswered
 from kepu.jobs.models import Job, JobState, WorkerBeat
 from kepu.jobs.runs import JobRun, lease_clock, lease_end
 
 MAX_ATTEMPTS = 3
 UNHEARD = timedelta(seconds=10)  # a queued job that nobody claimed is rung again after this
-UNHEARD_OLD = timedelta(minutes=1)  # …and, once it is this old, only as often, or a long queue fills with echoes
+RINGS = 200  # at most so many in one sweep, which holds up the next sign of life
 ALIVE = timedelta(seconds=30)
 GAVE_UP = _("The work was interrupted %(detail)s times and has been given up. You can start it again.")
 
@@ -107,10 +107,15 @@ def sweep() -> int:
 
 
 def _unheard(now: datetime) -> list[tuple[uuid.UUID, datetime | None]]:
-    lately = Q(created_at__gte=now - UNHEARD_OLD, rung_at__lt=now - UNHEARD)
-    unheard = Q(rung_at=None) | Q(rung_at__lt=now - UNHEARD_OLD) | lately
-    waiting = Job.objects.filter(unheard, state=JobState.QUEUED)
-    return list(waiting.order_by("created_at").values_list("pk", "rung_at"))
+    """Jobs to ring for again: only as many as have lost their call, or a long queue would fill with echoes. Which of
+    them lost it nobody can tell; those that nobody rang for since they came back are first, then the oldest.
+    """
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    unheard = waiting.filter(Q(rung_at=None) | Q(rung_at__lt=now - UNHEARD))
+    longest = unheard.order_by(F("rung_at").asc(nulls_first=True), "created_at")
+    jobs = list(longest.values_list("pk", "rung_at")[:RINGS])
+    calls = unanswered() if jobs else 0
+    return [] if calls is None else jobs[: max(waiting.count() - calls, 0)]
 
 
 def _ring_again(job_id: uuid.UUID, rung_at: datetime | None, now: datetime) -> bool:

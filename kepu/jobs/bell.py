@@ -15,12 +15,26 @@ PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}  # seconds
 def ring(job_id: uuid.UUID) -> bool:
     """Send the job's number to the workers; False where the broker could not be reached."""
     try:
-        with app.connection_for_write(transport_options=app.conf.broker_transport_options | PATIENCE) as line:
+        with _line() as line:
             app.send_task(TASK, [str(job_id)], connection=line)
     except Exception as error:  # the broker's library decides what it raises, and none of it may reach the page
         logger.warning("job %s waits: the broker does not answer (%s)", job_id, type(error).__name__)
         return False
     return True
+
+
+def unanswered() -> int | None:
+    """How many calls no worker has taken yet; None where the broker could not be reached."""
+    try:
+        with _line() as line:
+            return line.default_channel.queue_declare(app.conf.task_default_queue).message_count
+    except Exception as error:  # as above
+        logger.warning("nobody is rung for: the broker does not answer (%s)", type(error).__name__)
+        return None
+
+
+def _line():
+    return app.connection_for_write(transport_options=app.conf.broker_transport_options | PATIENCE)
 
 
 def answers() -> bool:

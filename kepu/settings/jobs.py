@@ -44,12 +44,12 @@ if REDIS_URL:
         "max_retries": 0,
     }
 else:
+    CELERY_BROKER_TRANSPORT = "kepu.jobs.folder:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
         "data_folder_out": str(QUEUE_DIR / "messages"),
         "control_folder": str(QUEUE_DIR / "control"),
         "store_processed": False,
-        "polling_interval": 0.2,
     }
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(exist_ok=True)

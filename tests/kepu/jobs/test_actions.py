@@ -19,6 +19,7 @@ def rung(monkeypatch):
     """The numbers of the jobs that were rung for."""
     calls = []
     monkeypatch.setattr(actions, "ring", lambda job_id: calls.append(job_id) or True)
+    monkeypatch.setattr(actions, "unanswered", lambda: 0)
     return calls
 
 
@@ -128,13 +129,53 @@ def test_a_worker_that_is_stopped_uses_up_no_attempt(job):
 
 @pytest.mark.parametrize(
     ("age", "silence", "rings"),
-    [(5, 5, 0), (20, 11, 1), (20, 5, 0), (600, 30, 0), (600, 61, 1)],
+    [(5, 5, 0), (20, 11, 1), (20, 5, 0), (600, 5, 0), (600, 30, 1)],
 )
 def test_jobs_nobody_heard_of_are_rung_again(job, rung, age, silence, rings):
     later(job, created_at=timedelta(seconds=age), rung_at=timedelta(seconds=silence))
     sweep()
     sweep()
     assert len(rung) == rings
+
+
+@pytest.fixture
+def long_queue(officer, rung):
+    """Jobs that wait behind others, the first one the longest; each was rung for, but long ago."""
+    jobs = [queue("pack", str(number), by=officer) for number in range(5)]
+    for place, job in enumerate(jobs):
+        later(job, created_at=timedelta(minutes=10 - place), rung_at=timedelta(minutes=5))
+    return jobs
+
+
+def test_a_long_queue_is_not_filled_with_echoes(long_queue, rung, monkeypatch):
+    monkeypatch.setattr(actions, "unanswered", lambda: len(long_queue))
+    assert sweep() == 0
+
+
+def test_as_many_are_rung_again_as_calls_were_lost(long_queue, rung, monkeypatch):
+    monkeypatch.setattr(actions, "unanswered", lambda: len(long_queue) - 2)
+    assert sweep() == 2
+    assert rung == [job.pk for job in long_queue[:2]], "the oldest first"
+
+
+def test_what_a_dead_worker_left_is_rung_for_before_all_that_waits(long_queue, rung, monkeypatch):
+    claim(long_queue[4].pk)
+    later(long_queue[4], lease_until=timedelta(seconds=1))
+    monkeypatch.setattr(actions, "unanswered", lambda: len(long_queue) - 1)
+    assert sweep() == 1
+    assert rung == [long_queue[4].pk]
+
+
+def test_a_sweep_rings_for_no_more_than_lets_the_worker_give_its_next_sign_in_time(long_queue, rung, monkeypatch):
+    monkeypatch.setattr(actions, "RINGS", 3)
+    assert [sweep(), sweep()] == [3, 2]
+
+
+def test_nobody_is_rung_for_while_the_broker_is_away(long_queue, rung, monkeypatch):
+    monkeypatch.setattr(actions, "unanswered", lambda: None)
+    assert sweep() == 0
+    monkeypatch.setattr(actions, "unanswered", lambda: 0)
+    assert sweep() == 5, "they had not been marked as rung for"
 
 
 def test_cancelling_stops_the_worker_at_its_next_step(job, officer):

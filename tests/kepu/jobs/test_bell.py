@@ -37,3 +37,26 @@ def test_a_broker_that_hears_is_told_the_number_of_the_job(monkeypatch):
     job = uuid.uuid4()
     assert bell.ring(job) is True
     assert sent == [(bell.TASK, [str(job)])]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A queue of this test's own, as the embedded portal has one."""
+    app = Celery(broker="filesystem://localhost")
+    app.conf.broker_transport = own.conf.broker_transport
+    app.conf.broker_transport_options = {f"data_folder_{way}": str(tmp_path / "messages") for way in ("in", "out")}
+    app.conf.broker_transport_options |= {"control_folder": str(tmp_path / "control")}
+    (tmp_path / "messages").mkdir()
+    monkeypatch.setattr(bell, "app", app)
+
+
+def test_calls_that_nobody_has_taken_are_counted(folder):
+    assert bell.unanswered() == 0
+    bell.ring(uuid.uuid4())
+    bell.ring(uuid.uuid4())
+    assert bell.unanswered() == 2
+
+
+def test_how_many_calls_wait_is_unknown_while_the_broker_is_silent(silent, monkeypatch):
+    monkeypatch.setattr(bell, "app", broker_at(silent))
+    assert bell.unanswered() is None
