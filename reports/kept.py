@@ -25,13 +25,15 @@ def kept(key: Hashable, make: Callable[[], Any], *, through_writes: bool = False
     """
     if not settings.KEEP_SECONDS:
         return make()
-    place, now = (key, get_language()), 0 if through_writes else revision()
+    place, asked = (key, get_language()), 0 if through_writes else revision()
     with _lock:
-        if (found := _answers.get(place)) and found[0] == now and time.monotonic() - found[1] < settings.KEEP_SECONDS:
+        if (found := _answers.get(place)) and found[0] >= asked and time.monotonic() - found[1] < settings.KEEP_SECONDS:
             _answers.move_to_end(place)
             return found[2]
-        began, answer = time.monotonic(), make()
-        _answers[place] = now, began, answer
+        # Counted anew: whoever came while this one waited for the lock is told what this one works out now.
+        as_of, began = 0 if through_writes else revision(), time.monotonic()
+        answer = make()
+        _answers[place] = as_of, began, answer
         _answers.move_to_end(place)
         while len(_answers) > MOST:
             _answers.popitem(last=False)

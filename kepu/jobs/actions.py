@@ -103,7 +103,13 @@ def sweep() -> int:
     lapsed = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=lease_clock())
     _give_up(lapsed)
     lapsed.update(state=JobState.QUEUED, token=None, rung_at=None)
-    return sum(_ring_again(job_id, unheard, now) for job_id, unheard in _unheard(now))
+    rung = 0
+    for job_id, unheard in _unheard(now):
+        if _is_mine(job_id, unheard, now):
+            if not ring(job_id):  # nor would the broker hear of the others
+                break
+            rung += 1
+    return rung
 
 
 def _unheard(now: datetime) -> list[tuple[uuid.UUID, datetime | None]]:
@@ -118,10 +124,9 @@ def _unheard(now: datetime) -> list[tuple[uuid.UUID, datetime | None]]:
     return [] if calls is None else jobs[: max(waiting.count() - calls, 0)]
 
 
-def _ring_again(job_id: uuid.UUID, rung_at: datetime | None, now: datetime) -> bool:
+def _is_mine(job_id: uuid.UUID, rung_at: datetime | None, now: datetime) -> bool:
     """Several workers sweep; the one whose UPDATE meets the row unchanged rings."""
-    mine = Job.objects.filter(pk=job_id, state=JobState.QUEUED, rung_at=rung_at).update(rung_at=now)
-    return bool(mine) and ring(job_id)
+    return bool(Job.objects.filter(pk=job_id, state=JobState.QUEUED, rung_at=rung_at).update(rung_at=now))
 
 
 def beat(name: str) -> None:

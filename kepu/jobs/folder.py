@@ -1,8 +1,8 @@
 """The embedded queue: a folder of messages, without a broker.
 
-Kombu's transport of files is asked by a loop of its own, and Celery then runs its pool with threads and one pipe for all
-processes, guarded by a lock: a process that the kernel kills while it waits for work keeps that lock, and the worker
-does nothing any more. As part of the event loop it gets the pool that Redis gets, a pipe for each process.
+Kombu's transport of files is asked by a loop of its own, and Celery then runs its pool with threads and one pipe for
+all processes, guarded by a lock: a process that the kernel kills while it waits for work keeps that lock, and the
+worker does nothing any more. As part of the event loop it gets the pool that Redis gets, a pipe for each process.
 """
 
 from contextlib import suppress

@@ -1,6 +1,7 @@
 """The Celery side: one task for all kinds of work, and the thread by which a worker shows that it lives."""
 
 import logging
+import os
 import threading
 
 from celery import shared_task
@@ -15,6 +16,10 @@ from kepu.jobs.work import work
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5
 _stop = threading.Event()
+# No process is forked while a round goes on. One that inherits an open SQLite believes in locks that only its parent
+# holds, writes beside others, and tears up the file (sqlite.org/howtocorrupt.html, 2.6).
+_round = threading.RLock()
+os.register_at_fork(before=_round.acquire, after_in_parent=_round.release, after_in_child=_round.release)
 
 
 @shared_task
@@ -37,16 +42,21 @@ def stop_beating(**_kwargs) -> None:
 def beat_and_sweep(name: str) -> None:
     """Every few seconds: a sign of life, a look for jobs that were lost on the way, seals for new audit entries."""
     while True:
-        beat_once(name)
-        connections.close_all()  # a child forked meanwhile must not inherit an open connection
+        with _round:
+            beat_once(name)
         if _stop.wait(BEAT_SECONDS):
             return
 
 
 def beat_once(name: str) -> None:
+    """One round; whatever goes wrong, the next one is tried."""
     try:
         beat(name)
         sweep()
         seal_waiting()
-    except DatabaseError as error:  # a restarted database must not end the beating
+    except DatabaseError as error:  # it is being restarted
         logger.warning("no sign of life could be given (%s)", type(error).__name__)
+    except Exception:
+        logger.exception("a look for lost jobs failed")
+    finally:
+        connections.close_all()

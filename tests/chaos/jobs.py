@@ -19,12 +19,15 @@ print(Job.objects.filter(kind__in=["effect", "pack"]).live().count())
 """
 ACCOUNT = """
 import json
+from django.db import connection
 from django.db.models import Count
 from kepu.jobs.models import Job
 from tests.chaos.effects.models import Effect
 jobs = {str(pk): [state, attempt] for pk, state, attempt in Job.objects.values_list("pk", "state", "attempt")}
+with connection.cursor() as cursor:
+    sound = cursor.execute("PRAGMA integrity_check").fetchone()[0] if connection.vendor == "sqlite" else "ok"
 effects = {str(pk): n for pk, n in Effect.objects.values_list("job").annotate(n=Count("pk"))}
-open("%s", "w").write(json.dumps({"jobs": jobs, "effects": effects}))
+open("%s", "w").write(json.dumps({"jobs": jobs, "effects": effects, "database": sound}))
 """
 PACK = """
 from datetime import date
@@ -119,10 +122,6 @@ def _ask_again(running: System) -> int:
     return int(given_up)
 
 
-def _submitter(running: System, file: Path, jobs: int):
-    return python_process("tests.chaos.submitting", running.portal.env, str(file), str(jobs), "5", file.name)
-
-
 def _compare(report: Report, acknowledged: list[str], told: dict) -> None:
     locked = [line for line in acknowledged if line.startswith("locked")]
     asked = [line for line in acknowledged if not line.startswith("locked")]
@@ -138,3 +137,4 @@ def _compare(report: Report, acknowledged: list[str], told: dict) -> None:
     report.figure("given up with a reason", len(failed), not failed)
     report.figure("taken up again", again)
     report.figure("locked", len(locked), not locked)
+    report.figure("database", told["database"], told["database"] == "ok")

@@ -1,6 +1,8 @@
 """Answers kept in memory: asked once, dropped with the next write."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.utils.translation import override
@@ -9,6 +11,7 @@ from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.audit.revision import revision
 from reports.kept import MOST, forget, kept
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,25 @@ def test_what_may_be_a_little_old_is_kept_through_writes(asked, officer, django_
     with django_capture_on_commit_callbacks(execute=True):
         record(Action.CHANGE, officer, by=officer)
     assert ask_again() == 1
+
+
+def test_those_who_wait_while_others_write_share_one_answer(monkeypatch):
+    """Each of the crowd comes at another revision; the first of them to get its turn answers for all."""
+    asked, made, open_door = [], [], Event()
+    monkeypatch.setattr("reports.kept.revision", lambda: asked.append(1) or len(asked))
+
+    def make():
+        made.append(1)
+        open_door.wait(10)
+        return len(made)
+
+    with ThreadPoolExecutor(8) as crowd:
+        first = crowd.submit(kept, "figure", make)
+        wait_until(lambda: made)
+        others = [crowd.submit(kept, "figure", make) for _person in range(6)]
+        wait_until(lambda: len(asked) == 2 + len(others))  # the first one twice: when it came and when it began
+        open_door.set()
+    assert [first.result(), *(other.result() for other in others)] == [1] + [2] * 6
 
 
 def test_a_write_counts_once_it_is_committed(officer, django_capture_on_commit_callbacks):
