@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Event
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.audit.revision import revision
-from reports.kept import MOST, forget, kept
+from reports.kept import LONGEST_REST, MOST, forget, kept
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,28 @@ def test_those_who_wait_while_others_write_share_one_answer(monkeypatch):
         wait_until(lambda: len(asked) == 2 + len(others))  # the first one twice: when it came and when it began
         open_door.set()
     assert [first.result(), *(other.result() for other in others)] == [1] + [2] * 6
+
+
+@pytest.mark.parametrize(("took", "since", "rest"), [(0.2, 0.05, 0.15), (0.2, 1, 0), (3, 0.1, LONGEST_REST - 0.1)])
+def test_where_others_write_all_the_time_it_rests_as_long_as_it_worked(took, since, rest, monkeypatch):
+    """So many seconds the first answer takes, so long after it somebody asks again, and waits as long as that."""
+    clock, rests, revisions = [1000.0], [], count(1)
+    monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
+    monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("reports.kept.time.sleep", rests.append)
+    kept("figure", lambda: clock.insert(0, clock[0] + took))
+    clock.insert(0, clock[0] + since)
+    kept("figure", lambda: None)
+    assert rests == [0, pytest.approx(rest)]
+
+
+def test_an_answer_that_fails_is_not_kept(monkeypatch):
+    def fail():
+        raise ValueError("no figure")
+
+    with pytest.raises(ValueError, match="no figure"):
+        kept("figure", fail)
+    assert kept("figure", lambda: 7) == 7
 
 
 def test_a_write_counts_once_it_is_committed(officer, django_capture_on_commit_callbacks):
