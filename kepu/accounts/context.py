@@ -56,7 +56,8 @@ def navigation(request):
     items = [item for item in MENU if user and can(user, item.right)]
     here = _deepest({i: _places(i) for i in items}, request.path)
     entries = [{"title": i.title, "url": reverse(i.view), "icon": i.icon, "current": i is here} for i in items]
-    return {"menu": entries, "office_name": settings.OFFICE_NAME, "idle_seconds": settings.SESSION_COOKIE_AGE}
+    idle = settings.SESSION_COOKIE_AGE - settings.SESSION_MOVED_ON_EVERY  # the last request may not have moved it on
+    return {"menu": entries, "office_name": settings.OFFICE_NAME, "idle_seconds": idle}
 
 
 def _places(item: MenuItem) -> list[str]:

@@ -16,6 +16,7 @@ from kepu.accounts.roles import Right, can
 from kepu.accounts.signing_in import FACTOR, OWES, PASSWORD
 
 SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REHEARSES = "looks_as_inspector"
 # What may be sent while one looks as an inspector: the way back, the other language, the end.
@@ -60,6 +61,8 @@ class AccessMiddleware:
             logout(request)
             messages.warning(request, reason)
             return redirect(settings.LOGIN_URL)
+        if request.user.is_authenticated:
+            self._move_on(request.session)
         is_private = request.user.is_authenticated  # asked first: the answer may be the end of the session
         if request.user.is_authenticated and (owed := request.session.get(OWES)) and self._strays(request, owed[0]):
             messages.warning(request, OWED[owed[0]])
@@ -68,6 +71,12 @@ class AccessMiddleware:
         if is_private:
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+    @staticmethod
+    def _move_on(session) -> None:
+        """Whatever is written into a session moves its idle limit on."""
+        if time.time() - session.get(SEEN_AT, 0) >= settings.SESSION_MOVED_ON_EVERY:
+            session[SEEN_AT] = time.time()
 
     @staticmethod
     def _strays(request, owed: str) -> bool:

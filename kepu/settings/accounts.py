@@ -78,8 +78,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would not get past our own policy, w
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 30 * 60  # idle limit; each request moves it on
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # idle limit
+SESSION_MOVED_ON_EVERY = 60  # a request moves it on, but not each: that would be a write for every picture of a page
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,11 +1,14 @@
 """Sessions: listed, ended by whoever may, and the next request in them is a stranger's."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kepu.accounts.devices import in_words
 from kepu.accounts.models import SignIn
@@ -141,9 +144,27 @@ def test_a_session_ends_after_half_an_hour_without_a_request(clerk):
         assert not is_in(browser)
 
 
+def test_pages_and_pictures_in_quick_succession_write_no_session(clerk):
+    browser = signed_in()
+    assert is_in(browser)
+    with CaptureQueriesContext(connection) as asked:
+        assert is_in(browser)
+    assert not [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+
+
+def test_a_session_lasts_as_long_as_the_page_says_whichever_request_was_the_last(clerk):
+    browser = signed_in()
+    for second in (0, 59):
+        with time_machine.travel(NOW + timedelta(seconds=second)):
+            page = browser.get("/events/new/").content.decode()
+    promised = int(re.search(r'data-seconds="(\d+)"', page)[1])
+    with time_machine.travel(NOW + timedelta(seconds=59 + promised)):
+        assert is_in(browser)
+
+
 def test_every_page_knows_when_to_warn(clerk):
     browser = signed_in()
-    assert 'data-seconds="1800"' in browser.get("/events/new/").content.decode()
+    assert 'data-seconds="1740"' in browser.get("/events/new/").content.decode()
     assert "长时间没有操作" in browser.post("/accounts/logout/", {"idle": ""}, follow=True).content.decode()
 
 
@@ -151,5 +172,5 @@ def test_every_page_knows_when_to_warn(clerk):
 def test_every_page_warns_before_the_idle_limit_the_back_room_too(as_user, admin, page):
     text = as_user(admin).get(page, follow=True).content.decode()
     assert 'id="idle"' in text
-    assert 'data-seconds="1800"' in text
+    assert 'data-seconds="1740"' in text
     assert "/static/js/idle.js" in text
