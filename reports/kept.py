@@ -1,5 +1,6 @@
 """Answers that are kept in this process until anything is written: leaders open the same dashboard again and again."""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -13,7 +14,6 @@ from django.utils.translation import get_language
 from kepu.audit.revision import revision
 
 MOST = 32  # answers; an evaluation takes some hundred kilobytes, all communities of a district three megabytes
-LONGEST_REST = 0.5  # seconds
 
 
 @dataclass
@@ -22,41 +22,32 @@ class _Place:
 
     lock: RLock = field(default_factory=RLock)  # of many who ask for the same at once, one works it out
     as_of: int = -1
-    began: float = 0
-    took: float = 0
+    began: float = -math.inf
     answer: Any = None
 
-    def holds(self, asked: int) -> bool:
-        return self.as_of >= asked and time.monotonic() - self.began < settings.KEEP_SECONDS
-
-    def rest(self) -> None:
-        """Where others write all the time, be busy half of it at most: who asks meanwhile shares what comes."""
-        ended = self.began + self.took
-        time.sleep(max(0.0, ended + min(self.took, LONGEST_REST) - time.monotonic()))
+    def holds(self, asked: int, lag: float) -> bool:
+        return time.monotonic() - self.began < (settings.KEEP_SECONDS if self.as_of >= asked else lag)
 
 
 _places: OrderedDict[tuple, _Place] = OrderedDict()
 _lock = Lock()
 
 
-def kept(key: Hashable, make: Callable[[], Any], *, through_writes: bool = False) -> Any:
+def kept(key: Hashable, make: Callable[[], Any], *, lag: float = 0) -> Any:
     """What `make` answers, or answered to the same key and language since the last write. One query where it holds.
 
-    `key` names everything that the answer depends on beside what is stored. Nobody may change an answer. With
-    `through_writes` it is kept whatever is written: only for what may be KEEP_SECONDS old.
+    `key` names everything that the answer depends on beside what is stored. Nobody may change an answer. It may be so
+    many seconds behind the last write as `lag` says.
     """
     if not settings.KEEP_SECONDS:
         return make()
-    count = (lambda: 0) if through_writes else revision
-    asked, place = count(), _place((key, get_language()))
+    asked, place = revision(), _place((key, get_language()))
     with place.lock:
-        if place.holds(asked):
-            return place.answer
-        place.rest()
-        # Counted anew: whoever came while this one waited is told what this one works out now.
-        as_of, began = count(), time.monotonic()
-        place.answer = make()
-        place.as_of, place.began, place.took = as_of, began, time.monotonic() - began
+        if not place.holds(asked, lag):
+            # Counted anew: whoever came while this one waited for its turn is told what it works out now.
+            as_of, began = revision(), time.monotonic()
+            place.answer = make()
+            place.as_of, place.began = as_of, began
         return place.answer
 
 

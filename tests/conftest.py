@@ -1,6 +1,7 @@
 """The cast: one of each role, two communities, one frozen day; an undefined template variable fails."""
 
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import time_machine
 from django.conf import settings
 from django.template.base import FilterExpression
 
+from kepu.accounts.middleware import SEEN_AT, SIGNED_IN_AT
 from kepu.accounts.models import User
 from kepu.accounts.roles import Role
 from kepu.communities.models import Community
@@ -136,10 +138,13 @@ def auditor(db):
 
 @pytest.fixture
 def as_user(client):
-    """`as_user(clerk)` is a test client signed in as that person."""
+    """`as_user(clerk)` is a test client signed in as that person, some pages ago: its session need not be written."""
 
     def sign_in(user):
         client.force_login(user, backend="kepu.accounts.backends.ActiveUserBackend")
+        session = client.session
+        session[SEEN_AT] = session[SIGNED_IN_AT] = time.time()
+        session.save()
         return client
 
     return sign_in

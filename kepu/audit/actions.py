@@ -2,8 +2,10 @@
 
 import re
 from contextvars import ContextVar
+from datetime import timedelta
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from kepu.audit.models import Action, Entry
 from kepu.audit.revision import move_on
@@ -46,6 +48,12 @@ def record(action: Action, target: models.Model | None = None, *, by, **details)
         details={} if hasattr(target, "audit_name") and action in TOLD_IN_HISTORY else _plain(details),
         address=current_address.get(),
     )
+
+
+def has_written(person, *, within: timedelta) -> bool:
+    """Whether this person wrote anything in so short a time before now, and so must see it on the next page."""
+    lately = Entry.objects.filter(actor=in_one_line(person.get_username()), at__gte=timezone.now() - within)
+    return lately.exclude(action__in=READING).exists()
 
 
 def _name(target: models.Model | None) -> str:

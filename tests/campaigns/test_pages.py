@@ -255,7 +255,7 @@ def test_the_list_of_a_clerk_takes_a_fixed_number_of_queries(
     client.get("/events/")
     for number in range(40):
         make_event(f"第{number}次", host_community=guihua)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get("/events/")
 
 

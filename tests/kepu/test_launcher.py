@@ -139,3 +139,13 @@ def test_a_child_that_will_not_stay_up_is_tried_less_and_less_often():
         assert child.bury() == 3
         pauses.append(round(child.start_at - time.monotonic()))
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
+
+
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_a_worker_leaves_the_processor_to_pages(gives_way, tmp_path):
+    told = tmp_path / "nice"
+    say = f"import os, time; time.sleep(0.5); open({str(told)!r}, 'w').write(str(os.nice(0)))"
+    child = launcher.Child("worker", [sys.executable, "-c", say], gives_way=gives_way)
+    child.start()
+    child.process.wait(30)
+    assert told.read_text() == str(max(os.nice(0), gives_way * launcher.GIVES_WAY))

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from kepu.audit.actions import record
 from kepu.audit.models import Action
 from kepu.audit.revision import revision
-from reports.kept import LONGEST_REST, MOST, forget, kept
+from reports.kept import MOST, forget, kept
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +55,20 @@ def test_a_write_makes_it_old(asked, officer, django_capture_on_commit_callbacks
     assert ask(asked) == 2
 
 
-def test_what_may_be_a_little_old_is_kept_through_writes(asked, officer, django_capture_on_commit_callbacks):
-    def ask_again():
-        return kept("year ago", lambda: asked.append(1) or len(asked), through_writes=True)
+@pytest.mark.parametrize(("since", "answer"), [(0.9, 1), (1.1, 2)])
+def test_what_may_lag_is_kept_through_writes_for_so_long(since, answer, asked, monkeypatch):
+    clock, revisions = [1000.0], count(1)
+    monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
+    monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
+    kept("page", lambda: asked.append(1) or len(asked), lag=1)
+    clock[0] += since
+    assert kept("page", lambda: asked.append(1) or len(asked), lag=1) == answer
 
-    ask_again()
-    with django_capture_on_commit_callbacks(execute=True):
-        record(Action.CHANGE, officer, by=officer)
-    assert ask_again() == 1
+
+def test_an_answer_that_lags_is_no_answer_to_who_must_see_the_last_write(asked, monkeypatch):
+    revisions = count(1)
+    monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
+    assert [kept("page", lambda: asked.append(1) or len(asked), lag=lag) for lag in (1, 1, 0, 1)] == [1, 1, 2, 2]
 
 
 def test_those_who_wait_while_others_write_share_one_answer(monkeypatch):
@@ -82,19 +88,6 @@ def test_those_who_wait_while_others_write_share_one_answer(monkeypatch):
         wait_until(lambda: len(asked) == 2 + len(others))  # the first one twice: when it came and when it began
         open_door.set()
     assert [first.result(), *(other.result() for other in others)] == [1] + [2] * 6
-
-
-@pytest.mark.parametrize(("took", "since", "rest"), [(0.2, 0.05, 0.15), (0.2, 1, 0), (3, 0.1, LONGEST_REST - 0.1)])
-def test_where_others_write_all_the_time_it_rests_as_long_as_it_worked(took, since, rest, monkeypatch):
-    """So many seconds the first answer takes, so long after it somebody asks again, and waits as long as that."""
-    clock, rests, revisions = [1000.0], [], count(1)
-    monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
-    monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
-    monkeypatch.setattr("reports.kept.time.sleep", rests.append)
-    kept("figure", lambda: clock.insert(0, clock[0] + took))
-    clock.insert(0, clock[0] + since)
-    kept("figure", lambda: None)
-    assert rests == [0, pytest.approx(rest)]
 
 
 def test_an_answer_that_fails_is_not_kept(monkeypatch):

@@ -50,7 +50,7 @@ def test_the_list_says_where_one_is_signed_in(clerk, outsider, django_assert_num
     here, _phone = signed_in(HTTP_USER_AGENT=EDGE), signed_in(HTTP_USER_AGENT=WECHAT, REMOTE_ADDR="10.1.2.3")
     signed_in("outsider", REMOTE_ADDR="10.66.66.66")
     here.get(LIST)
-    with django_assert_num_queries(8):  # session, person, the list's two; the session's end moved on: four
+    with django_assert_num_queries(5):  # session, person, the list's two, the person's community
         page = here.get(LIST).content.decode()
     assert page.count("当前设备") == 1
     assert all(said in page for said in ("Windows 上的Edge", "安卓手机 上的微信", "10.1.2.3", "密码登录"))

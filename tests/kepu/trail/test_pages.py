@@ -99,7 +99,7 @@ def test_a_page_asks_as_often_however_many_entries(as_user, auditor, officer, dj
     browser.get(PATH)
     for count in (3, 2 * PER_PAGE):
         trail(officer, count)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             browser.get(PATH)
 
 

@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.coverage import coverage
 from campaigns.models import Incident
+from kepu.accounts.roles import Role
+from kepu.audit.actions import record
+from kepu.audit.models import Action
 from kepu.communities.models import Community
 from kepu.periods import Period
 from reports.assessment import evaluate
@@ -20,7 +23,7 @@ from reports.dashboard.facts import facts
 from reports.kept import forget
 from reports.models import OwnNumber
 from reports.standards import load_standard
-from tests.conftest import TODAY
+from tests.conftest import TODAY, person
 
 PERIOD = Period.ending(TODAY)
 DASHBOARD = "/reports/dashboard/"
@@ -150,6 +153,25 @@ def test_the_list_of_all_communities_asks_little_the_second_time(
     forget()
 
 
+def test_who_saved_sees_it_at_once_and_others_a_second_later(
+    as_user, officer, make_event, settings, django_capture_on_commit_callbacks
+):
+    def shown_to(reader):
+        return as_user(reader).get(DASHBOARD).context["body"]
+
+    settings.KEEP_SECONDS = 60
+    forget()
+    other = person("colleague", Role.OFFICER)
+    before = shown_to(officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Action.CREATE, make_event("讲座"), by=officer)
+    assert shown_to(other) == before
+    after = shown_to(officer)
+    assert after != before
+    assert shown_to(other) == after
+    forget()
+
+
 def list_says(client, address: str) -> tuple[str, str]:
     """Number of rows and attendance that the list of events behind an address gives as its totals."""
     page = client.get(unescape(address)).content.decode()
@@ -226,8 +248,8 @@ def test_the_office_moves_the_line_by_a_number_of_its_own(as_user, leader, clerk
     make_event(host_community=guihua, attendance=2000)  # 2,000 of 4,000
     assert "尚未达到 70% 线" in as_user(leader).get(DASHBOARD).content.decode()
     OwnNumber.objects.create(standard="demo-district", indicator="E7", threshold=50, reason="起步")
-    for person in (leader, clerk):
-        assert "已达到 50% 线" in as_user(person).get(DASHBOARD).content.decode()
+    for reader in (leader, clerk):
+        assert "已达到 50% 线" in as_user(reader).get(DASHBOARD).content.decode()
 
 
 def test_an_unmet_veto_is_said_above_all(as_user, leader, events):

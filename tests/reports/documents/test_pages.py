@@ -62,7 +62,7 @@ def test_the_list_is_narrowed_by_kind_and_state(as_user, leader, issued, notice)
 def test_the_list_asks_as_often_for_many_as_for_one(as_user, officer, brief, django_assert_num_queries):
     client = as_user(officer)
     client.get(LIST)
-    with django_assert_num_queries(7) as asked:
+    with django_assert_num_queries(4) as asked:
         client.get(LIST)
     Document.objects.bulk_create(
         Document(kind="brief", title=f"简报{number}", body="正文", signer="甲") for number in range(20)

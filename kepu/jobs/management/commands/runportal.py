@@ -51,7 +51,7 @@ class Command(BaseCommand):
         web = launcher.web_command(f"fd://{listener.fileno()}")
         children = [
             launcher.Child(_("web server"), web, pass_fds=(listener.fileno(),)),
-            launcher.Child(_("worker"), launcher.worker_command(*_with_clock())),
+            launcher.Child(_("worker"), launcher.worker_command(*_with_clock()), gives_way=True),
         ]
         self.say(_("Kepu is running at %(address)s (stop it with Ctrl-C)"), address=launcher.address_of(listener))
         launcher.Launcher(children, self.say).run()
