@@ -37,18 +37,23 @@ def kept(key: Hashable, make: Callable[[], Any], *, lag: float = 0) -> Any:
     """What `make` answers, or answered to the same key and language since the last write. One query where it holds.
 
     `key` names everything that the answer depends on beside what is stored. Nobody may change an answer. It may be so
-    many seconds behind the last write as `lag` says.
+    many seconds behind the last write as `lag` says: after half of them one who asks works it out anew, and nobody
+    else waits for that.
     """
     if not settings.KEEP_SECONDS:
         return make()
     asked, place = revision(), _place((key, get_language()))
-    with place.lock:
-        if not place.holds(asked, lag):
+    if not place.lock.acquire(blocking=not place.holds(asked, lag)):
+        return place.answer
+    try:
+        if not place.holds(asked, lag / 2):
             # Counted anew: whoever came while this one waited for its turn is told what it works out now.
             as_of, began = revision(), time.monotonic()
             place.answer = make()
             place.as_of, place.began = as_of, began
         return place.answer
+    finally:
+        place.lock.release()
 
 
 def _place(name: tuple) -> _Place:

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event
+from time import sleep
 
 import pytest
 from django.utils.translation import override
@@ -60,9 +61,29 @@ def test_what_may_lag_is_kept_through_writes_for_so_long(since, answer, asked, m
     clock, revisions = [1000.0], count(1)
     monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
     monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
-    kept("page", lambda: asked.append(1) or len(asked), lag=1)
+    kept("page", lambda: asked.append(1) or len(asked), lag=2)
     clock[0] += since
-    assert kept("page", lambda: asked.append(1) or len(asked), lag=1) == answer
+    assert kept("page", lambda: asked.append(1) or len(asked), lag=2) == answer
+
+
+def test_of_those_who_may_be_told_the_old_answer_one_works_out_the_new_one(asked, monkeypatch):
+    clock, revisions, open_door = [1000.0], count(1), Event()
+    monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
+    monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
+
+    def make():
+        asked.append(1)
+        return open_door.wait(10 if len(asked) > 1 else 0) or "old"
+
+    kept("page", make, lag=2)
+    clock[0] += 1.5
+    with ThreadPoolExecutor(1) as other:
+        new = other.submit(kept, "page", make, lag=2)
+        while len(asked) < 2:
+            sleep(0.01)
+        assert kept("page", make, lag=2) == "old"
+        open_door.set()
+    assert new.result() is True
 
 
 def test_an_answer_that_lags_is_no_answer_to_who_must_see_the_last_write(asked, monkeypatch):
