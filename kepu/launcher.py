@@ -52,11 +52,11 @@ def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None]:
     return arrange
 
 
-def give_way(group: int = 0) -> None:
+def give_way(group: int) -> None:
     """Let pages come first on a busy machine: this group of processes gets half a share, as CPUWeight=50 has it."""
     os.setpriority(os.PRIO_PGRP, group, max(GIVES_WAY, os.getpriority(os.PRIO_PGRP, group)))
     with suppress(OSError):  # where the kernel shares by sessions, niceness counts within one alone
-        Path(f"/proc/{group or 'self'}/autogroup").write_text(str(GIVES_WAY))
+        Path(f"/proc/{group}/autogroup").write_text(str(GIVES_WAY))
 
 
 def worker_command(*options: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""Answers that are kept in this process until anything is written: leaders open the same dashboard again and again."""
+"""Answers that are kept in this process until anything is written, and where it may be a little longer: leaders open
+the same dashboard again and again."""
 
 import math
 import time
@@ -18,7 +19,7 @@ MOST = 32  # answers; an evaluation takes some hundred kilobytes, all communitie
 
 @dataclass
 class _Place:
-    """Where one answer is kept. `as_of` is the revision before which everything written is in it."""
+    """Where one answer is kept. All that was written up to the revision `as_of` is in it."""
 
     lock: RLock = field(default_factory=RLock)  # of many who ask for the same at once, one works it out
     as_of: int = -1
@@ -38,11 +39,12 @@ def kept(key: Hashable, make: Callable[[], Any], *, lag: float = 0) -> Any:
 
     `key` names everything that the answer depends on beside what is stored. Nobody may change an answer. It may be so
     many seconds behind the last write as `lag` says: after half of them one who asks works it out anew, and nobody
-    else waits for that.
+    else waits for that within the other half. Within one look (campaigns/summaries/reading.py) ask for it first: what
+    the look has counted by then may be older than the revision that the answer is kept under.
     """
     if not settings.KEEP_SECONDS:
         return make()
-    asked, place = revision(), _place((key, get_language()))
+    asked, place = revision(), _place_of((key, get_language()))
     if not place.lock.acquire(blocking=not place.holds(asked, lag)):
         return place.answer
     try:
@@ -56,7 +58,7 @@ def kept(key: Hashable, make: Callable[[], Any], *, lag: float = 0) -> Any:
         place.lock.release()
 
 
-def _place(name: tuple) -> _Place:
+def _place_of(name: tuple) -> _Place:
     with _lock:
         place = _places.setdefault(name, _Place())
         _places.move_to_end(name)

@@ -74,8 +74,8 @@ class AccessMiddleware:
 
     @staticmethod
     def _move_on(session) -> None:
-        """Whatever is written into a session moves its idle limit on."""
-        if time.time() - session.get(SEEN_AT, 0) >= settings.SESSION_MOVED_ON_EVERY:
+        """Whatever is written into a session moves its idle limit on, or back where the clock was set back."""
+        if abs(time.time() - session.get(SEEN_AT, 0)) >= settings.SESSION_MOVED_ON_EVERY:
             session[SEEN_AT] = time.time()
 
     @staticmethod

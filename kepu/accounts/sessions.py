@@ -18,7 +18,7 @@ BACKEND = "kepu.accounts.backends.ActiveUserBackend"
 
 
 class OpenSession(NamedTuple):
-    """A session that still opens something. `seen_at` is its last request."""
+    """A session that still opens something. `seen_at` is its last request, or up to a minute before it."""
 
     sign_in: SignIn
     device: str

@@ -5,6 +5,7 @@ reckoned by the database's clock (see `lease_clock`): machines whose own clocks 
 And a worker that lost its lease can no longer write (see `JobRun`).
 """
 
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +23,9 @@ from kepu.jobs.runs import JobRun, lease_clock, lease_end
 
 MAX_ATTEMPTS = 3
 UNHEARD = timedelta(seconds=10)  # a queued job that nobody claimed is rung again after this
-RINGS = 200  # at most so many in one sweep, which holds up the next sign of life
+# A sweep holds up the next sign of life, and whatever is forked meanwhile: at most so many rings, for so long.
+RINGS = 200
+RINGING_SECONDS = 5
 ALIVE = timedelta(seconds=30)
 GAVE_UP = _("The work was interrupted %(detail)s times and has been given up. You can start it again.")
 
@@ -103,18 +106,19 @@ def sweep() -> int:
     lapsed = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=lease_clock())
     _give_up(lapsed)
     lapsed.update(state=JobState.QUEUED, token=None, rung_at=None)
-    rung = 0
-    for job_id, unheard in _unheard(now):
-        if _is_mine(job_id, unheard, now):
-            if not ring(job_id):  # nor would the broker hear of the others
-                break
-            rung += 1
+    rung, until = 0, time.monotonic() + RINGING_SECONDS
+    for job_id, rung_at in _unheard(now):
+        if _take_turn(job_id, rung_at, now):
+            rung += ring(job_id)
+        if time.monotonic() > until:  # a slow broker; the next sweep goes on
+            break
     return rung
 
 
 def _unheard(now: datetime) -> list[tuple[uuid.UUID, datetime | None]]:
     """Jobs to ring for again: only as many as have lost their call, or a long queue would fill with echoes. Which of
-    them lost it nobody can tell; those that nobody rang for since they came back are first, then the oldest.
+    them lost it nobody can tell; those that nobody rang for since they came back are first, then the oldest. Calls
+    of the clock count too, so that it may be some too few; the next sweep rings for those.
     """
     waiting = Job.objects.filter(state=JobState.QUEUED)
     unheard = waiting.filter(Q(rung_at=None) | Q(rung_at__lt=now - UNHEARD))
@@ -124,7 +128,7 @@ def _unheard(now: datetime) -> list[tuple[uuid.UUID, datetime | None]]:
     return [] if calls is None else jobs[: max(waiting.count() - calls, 0)]
 
 
-def _is_mine(job_id: uuid.UUID, rung_at: datetime | None, now: datetime) -> bool:
+def _take_turn(job_id: uuid.UUID, rung_at: datetime | None, now: datetime) -> bool:
     """Several workers sweep; the one whose UPDATE meets the row unchanged rings."""
     return bool(Job.objects.filter(pk=job_id, state=JobState.QUEUED, rung_at=rung_at).update(rung_at=now))
 

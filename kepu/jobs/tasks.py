@@ -43,7 +43,10 @@ def beat_and_sweep(name: str) -> None:
     """Every few seconds: a sign of life, a look for jobs that were lost on the way, seals for new audit entries."""
     while True:
         with _round:
-            beat_once(name)
+            try:
+                beat_once(name)
+            finally:
+                connections.close_all()
         if _stop.wait(BEAT_SECONDS):
             return
 
@@ -58,5 +61,3 @@ def beat_once(name: str) -> None:
         logger.warning("no sign of life could be given (%s)", type(error).__name__)
     except Exception:
         logger.exception("a look for lost jobs failed")
-    finally:
-        connections.close_all()

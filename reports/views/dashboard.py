@@ -22,9 +22,9 @@ from reports.standards import standards_in_force
 from reports.views.periods import asked_period, asked_standard, period_context
 
 ON_A_PAGE = 50  # communities
-# Where many write all the time the page is worked out once a second, not for each who looks. What one has written
-# oneself is in it at once.
-LAG = 2  # seconds that it may be behind what others wrote
+# Where many write all the time a web process works the page out once a second, not for each who looks. It may be so
+# many seconds behind what others wrote; what one has written oneself is in it at once.
+LAG = 2
 OWN_WRITES = timedelta(seconds=10)
 
 
@@ -39,7 +39,8 @@ def dashboard(request):
     key = ("dashboard page", request.user.role, standard.sha256, period, timezone.localdate())
     lag = 0 if has_written(request.user, within=OWN_WRITES) else LAG
     body = kept(key, lambda: _leaders(request, standard, period, context), lag=lag)
-    context |= {"body": body, "standard": standard, "standards": kept("standards in force", standards_in_force, lag=lag)}
+    standards = kept("standards in force", standards_in_force, lag=lag)
+    context |= {"body": body, "standard": standard, "standards": standards}
     return render(request, "reports/dashboard/leaders.html", context)
 
 

@@ -4,7 +4,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event
-from time import sleep
 
 import pytest
 from django.utils.translation import override
@@ -67,23 +66,24 @@ def test_what_may_lag_is_kept_through_writes_for_so_long(since, answer, asked, m
 
 
 def test_of_those_who_may_be_told_the_old_answer_one_works_out_the_new_one(asked, monkeypatch):
-    clock, revisions, open_door = [1000.0], count(1), Event()
+    clock, revisions, busy, open_door = [1000.0], count(1), Event(), Event()
     monkeypatch.setattr("reports.kept.revision", lambda: next(revisions))
     monkeypatch.setattr("reports.kept.time.monotonic", lambda: clock[0])
 
-    def make():
-        asked.append(1)
-        return open_door.wait(10 if len(asked) > 1 else 0) or "old"
+    def make_new():
+        busy.set()
+        return open_door.wait(10) and "new"
 
-    kept("page", make, lag=2)
+    kept("page", lambda: "old", lag=2)
     clock[0] += 1.5
-    with ThreadPoolExecutor(1) as other:
-        new = other.submit(kept, "page", make, lag=2)
-        while len(asked) < 2:
-            sleep(0.01)
-        assert kept("page", make, lag=2) == "old"
+    with ThreadPoolExecutor(2) as others:
+        new = others.submit(kept, "page", make_new, lag=2)
+        assert busy.wait(10)
+        assert kept("page", make_new, lag=2) == "old"
+        clock[0] += 1
+        too_old = others.submit(kept, "page", make_new, lag=2)
         open_door.set()
-    assert new.result() is True
+    assert (new.result(), too_old.result()) == ("new", "new")
 
 
 def test_an_answer_that_lags_is_no_answer_to_who_must_see_the_last_write(asked, monkeypatch):

@@ -162,6 +162,15 @@ def test_a_session_lasts_as_long_as_the_page_says_whichever_request_was_the_last
         assert is_in(browser)
 
 
+def test_a_session_ends_in_time_though_the_clock_was_set_back_a_day(clerk):
+    with time_machine.travel(NOW + timedelta(days=1)):
+        browser = signed_in()
+        assert is_in(browser)
+    assert is_in(browser)
+    with time_machine.travel(NOW + timedelta(minutes=31)):
+        assert not is_in(browser)
+
+
 def test_every_page_knows_when_to_warn(clerk):
     browser = signed_in()
     assert 'data-seconds="1740"' in browser.get("/events/new/").content.decode()

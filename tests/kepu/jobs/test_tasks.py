@@ -46,13 +46,21 @@ def test_no_process_inherits_an_open_database(tmp_path):
 
 
 @pytest.mark.parametrize("fails", [DatabaseError, OSError])
-def test_a_round_that_fails_closes_the_database_all_the_same(fails, monkeypatch):
-    closed = []
+def test_after_a_round_that_fails_the_database_is_closed_and_the_next_one_is_tried(fails, monkeypatch):
+    done = []
 
     def beat(name):
+        done.append("beat")
         raise fails
 
+    def close():
+        done.append("closed")
+        if len(done) == 4:
+            tasks._stop.set()
+
     monkeypatch.setattr(tasks, "beat", beat)
-    monkeypatch.setattr(tasks.connections, "close_all", lambda: closed.append(1))
-    tasks.beat_once("w")
-    assert closed
+    monkeypatch.setattr(tasks, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(tasks.connections, "close_all", close)
+    tasks._stop.clear()
+    tasks.beat_and_sweep("w")
+    assert done == ["beat", "closed"] * 2
