@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5
 _stop = threading.Event()
 # No process is forked while a round goes on. One that inherits an open SQLite believes in locks that only its parent
-# holds, writes beside others, and tears up the file (sqlite.org/howtocorrupt.html, 2.6).
+# holds, writes beside others, and tears up the file (SQLite's “How To Corrupt An SQLite Database File”, 2.6).
 _round = threading.RLock()
 os.register_at_fork(before=_round.acquire, after_in_parent=_round.release, after_in_child=_round.release)
 

@@ -79,7 +79,8 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle limit
-SESSION_MOVED_ON_EVERY = 60  # a request moves it on, but not each: that would be a write for every picture of a page
+# A request moves the limit on, but not each (seconds): that would be a write for every picture of a page.
+SESSION_MOVED_ON_EVERY = 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
