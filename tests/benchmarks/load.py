@@ -73,9 +73,10 @@ class Person:
 
     def send(self, path: str, values: dict) -> str:
         """Fill in the form of a page and send it; the address that it leads to."""
-        return self.post(path, values, self.get(path))
+        return self.fill_in(path, values, self.get(path))
 
-    def post(self, path: str, values: dict, page: str) -> str:
+    def fill_in(self, path: str, values: dict, page: str) -> str:
+        """The same where the page is before one already."""
         hidden = dict(HIDDEN.findall(page))
         request = urllib.request.Request(self.portal.url(path), urllib.parse.urlencode(values | hidden).encode())
         request.add_header("Referer", self.portal.url(path))
@@ -95,7 +96,7 @@ def save(person: Person, seen: Seen, number: int) -> None:
         page = person.get("/events/new/")
     time.sleep(PAUSE)
     with timed(seen.saving):
-        if person.post("/events/new/", EVENT | {"title": title}, page).endswith("/new/"):
+        if person.fill_in("/events/new/", EVENT | {"title": title}, page).endswith("/new/"):
             raise AssertionError(f"{title} was not taken")
     seen.saved.append(title)
 
