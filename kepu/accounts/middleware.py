@@ -61,10 +61,10 @@ class AccessMiddleware:
             logout(request)
             messages.warning(request, reason)
             return redirect(settings.LOGIN_URL)
-        if request.user.is_authenticated:
-            self._move_on(request.session)
         is_private = request.user.is_authenticated  # asked first: the answer may be the end of the session
-        if request.user.is_authenticated and (owed := request.session.get(OWES)) and self._strays(request, owed[0]):
+        if is_private:
+            self._move_on(request.session)
+        if is_private and (owed := request.session.get(OWES)) and self._strays(request, owed[0]):
             messages.warning(request, OWED[owed[0]])
             return redirect(WAYS[owed[0]][0])
         response = self.get_response(request)

@@ -43,10 +43,8 @@ def beat_and_sweep(name: str) -> None:
     """Every few seconds: a sign of life, a look for jobs that were lost on the way, seals for new audit entries."""
     while True:
         with _round:
-            try:
-                beat_once(name)
-            finally:
-                connections.close_all()
+            beat_once(name)
+            connections.close_all()
         if _stop.wait(BEAT_SECONDS):
             return
 

@@ -86,27 +86,27 @@ class Person:
 
 
 def look(person: Person, seen: Seen, number: int) -> None:
-    with timed(seen.dashboard):
+    with seconds_into(seen.dashboard):
         person.get("/reports/dashboard/")
 
 
 def save(person: Person, seen: Seen, number: int) -> None:
     title = f"{person.name}-{number}"
-    with timed(seen.form):
+    with seconds_into(seen.form):
         page = person.get("/events/new/")
     time.sleep(PAUSE)
-    with timed(seen.saving):
+    with seconds_into(seen.saving):
         if person.fill_in("/events/new/", EVENT | {"title": title}, page).endswith("/new/"):
             raise AssertionError(f"{title} was not taken")
     seen.saved.append(title)
 
 
 @contextmanager
-def timed(seconds: list[float]):
+def seconds_into(times: list[float]):
     """Note how long it took, unless it failed."""
     began = time.perf_counter()
     yield
-    seconds.append(time.perf_counter() - began)
+    times.append(time.perf_counter() - began)
 
 
 def keep_doing(what: Callable, person: Person, seen: Seen, until: float) -> None:

@@ -14,7 +14,7 @@ FORK_ALL_THE_TIME = """
 import os, threading
 import django
 django.setup()
-from django.db import connection, connections
+from django.db import connection
 from kepu.jobs import tasks
 opened = threading.Event()
 def slow(name):
